@@ -1,0 +1,1 @@
+"""What people do: verbs, shared by the page and the command line."""

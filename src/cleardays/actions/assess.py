@@ -1,0 +1,79 @@
+"""Read a diary and say what follows: the main job. Nothing is stored."""
+
+from datetime import date
+
+from cleardays.answers.as_json import as_json
+from cleardays.answers.clinician import tell_clinician
+from cleardays.answers.person import tell_person
+from cleardays.answers.told import Reader, Told
+from cleardays.clinical.diary import Convention, Diary
+from cleardays.clinical.history import History
+from cleardays.clinical.session import Session
+from cleardays.clinical.visit import Visit, visit
+from cleardays.evidence.read import read_tables
+from cleardays.exchange.history_toml import read_history
+from cleardays.exchange.reading import Hints, NeedsAnswer, Question, read_diary
+from cleardays.exchange.sessions_toml import read_sessions
+
+
+class UnknownRules(ValueError):
+    """A rule set was asked for that is not there; the message names those that are."""
+
+
+def open_diary(data: bytes, name: str, hints: Hints) -> Diary:
+    """Read a diary file. Raises `Refused`, or `NeedsAnswer` when it cannot say something."""
+    return read_diary(data, name, hints, read_tables().counting)
+
+
+def open_history(data: bytes) -> History:
+    """Read a history file. Raises `Refused`."""
+    known = read_tables()
+    flags = {rule.fact for rule in known.red_flags.rules.values() if rule.test == "is"}
+    return read_history(data, {caution.fact for caution in known.cautions}, flags)
+
+
+def open_sessions(data: bytes) -> tuple[Session, ...]:
+    """Read a file of sessions. Raises `Refused`."""
+    return read_sessions(data)
+
+
+def assess(
+    diary: Diary,
+    history: History,
+    sessions: tuple[Session, ...] = (),
+    *,
+    rules: tuple[str, ...] = (),
+    ending: date | None = None,
+    convention: Convention = Convention.ANY,
+) -> Visit:
+    """Say what a diary says, and what follows, on a date.
+
+    Without `ending` it is the last date that the diary says anything about, so that the same
+    file answers the same tomorrow. Without `rules` every rule set is asked. Raises
+    `UnknownRules`, `NeedsAnswer` when there is no date to end on, and `HistoryError`.
+    """
+    known = read_tables()
+    strange = [name for name in rules if name not in known.rule_sets]
+    if strange:
+        raise UnknownRules(
+            f"There is no rule set called {strange[0]!r}. Choose from "
+            f"{', '.join(known.rule_sets)}. Nothing was assessed."
+        )
+    sets = {name: known.rule_sets[name] for name in rules or known.rule_sets}
+    on = ending or diary.last_date
+    if on is None:
+        why = "The diary is empty, so that it does not say which day it ends on."
+        asked = Question("--ending", "Up to which date shall it be read?", ("YYYY-MM-DD",), why)
+        raise NeedsAnswer((asked,))
+    return visit(diary, history, sessions, known, sets, on, convention)
+
+
+def tell(assessed: Visit, reader: Reader) -> Told:
+    """The assessment in words, for one reader."""
+    words = tell_clinician if reader is Reader.CLINICIAN else tell_person
+    return words(assessed, read_tables())
+
+
+def to_json(assessed: Visit, reader: Reader | None = None) -> dict[str, object]:
+    """The assessment as data; with a reader, only the blocks that reader may see."""
+    return as_json(assessed, read_tables(), reader)

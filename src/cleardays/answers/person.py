@@ -1,0 +1,326 @@
+"""The person's reading: own data, criteria met or not, red flags, urgent advice, what to ask.
+
+No plan, no continue or stop, and no row that was only recalled stands here.
+"""
+
+from cleardays.answers.amounts import (
+    BY_CONVENTION,
+    days_of_28,
+    explain,
+    link_of,
+    listed,
+    note_of,
+    number,
+    on,
+    plural,
+    source_of,
+    told_of,
+)
+from cleardays.answers.diary_blocks import calendar_of, facts_block
+from cleardays.answers.names import KINDS, OVERUSE
+from cleardays.answers.told import Block, Line, Mark, Reader, Told
+from cleardays.clinical.diagnosis import Diagnosis, Kind
+from cleardays.clinical.response import HEADACHE
+from cleardays.clinical.verdict import Finding
+from cleardays.clinical.visit import Visit
+from cleardays.evidence.known import Known
+from cleardays.evidence.reactions import Urgency
+from cleardays.quantities import Answer
+
+URGENT_WORDS = {
+    Urgency.EMERGENCY: "Call the emergency number now.",
+    Urgency.SAME_DAY: "Have it looked at in an emergency department today.",
+    Urgency.TELL_THE_CLINIC: "Tell your clinic.",
+    Urgency.WATCH: "Watch it, and tell your clinic at the next visit.",
+}
+
+
+def tell_person(visit: Visit, known: Known) -> Told:
+    """The whole reading for the person."""
+    blocks = [
+        _urgent(visit, known),
+        facts_block(visit),
+        _since_treatment(visit),
+        _diagnosis(visit.diagnosis, known),
+        _overuse(visit.diagnosis, known),
+        _red_flags(visit.diagnosis, known),
+        _unknown(visit),
+        _bring(visit),
+    ]
+    return Told(
+        reader=Reader.PERSON,
+        title="What my diary says",
+        headline=headline(visit),
+        blocks=tuple(block for block in blocks if block is not None),
+        calendar=calendar_of(visit),
+        ending=visit.ending,
+        remarks=visit.diary.remarks,
+    )
+
+
+def headline(visit: Visit) -> str:
+    """The first sentence: days of headache, days of migraine, and what that fits."""
+    window = visit.summary.windows[0]
+    count = window.headache[visit.convention]
+    if window.recorded == 0 and window.counted == 0:
+        return f"Nothing was recorded in the 28 days up to {on(visit.ending)}."
+    words = f"Headache on {days_of_28(count.value)} up to {on(visit.ending)}"
+    if window.migraine.value.low > 0:
+        share = window.migraine.value
+        many = number(share.low) if share.is_exact else f"at least {number(share.low)}"
+        words += f", {many} of them migraine"
+    if not count.value.is_exact:
+        words += f" ({told_of(window)})"
+    return f"{words}: {fits(visit)}."
+
+
+def fits(visit: Visit) -> str:
+    """What the days fit, or that it cannot be told, in one clause."""
+    diagnosis = visit.diagnosis
+    fitting = [k for k in diagnosis.leading if k.code != "8.2" and _may_show(k)]
+    before = "before treatment this fitted " if visit.sessions else "this fits "
+    names = [KINDS[k.code] for k in fitting if k.code in ("1.3", "2.3")] or [
+        KINDS[k.code] for k in fitting
+    ]
+    too_many = [
+        f"too many {OVERUSE[k.code]} days"
+        for k in diagnosis.overuse
+        if k.verdict.answer is Answer.YES and _may_show(k)
+    ]
+    words = before + listed(names) if names else "which headache it is cannot be told yet"
+    if any(k.provisional for k in fitting):
+        words += ", for now"
+    return f"{words}, and also {listed(too_many)}" if too_many else words
+
+
+def _may_show(kind: Kind) -> bool:
+    return all(f.rule.cited.read.may_reach_people for f in kind.verdict.findings())
+
+
+def criterion(finding: Finding, known: Known) -> Line:
+    """One criterion in everybody's words, with the days behind it."""
+    rule = finding.rule
+    return Line(
+        text=rule.plain,
+        mark=Mark.of(finding.answer),
+        detail=explain(finding),
+        days=finding.fact.days if finding.fact else (),
+        source=source_of(rule.cited, known),
+        link=link_of(rule.cited, known),
+        note=note_of(rule.cited),
+    )
+
+
+def urgent_signs(known: Known) -> tuple[Line, ...]:
+    """Signs after an injection that need help at once, the most urgent first."""
+    rows = sorted(known.reactions, key=lambda row: row.urgency, reverse=True)
+    return tuple(
+        Line(
+            text=row.plain,
+            mark=Mark.URGENT,
+            detail=row.advice,
+            source=source_of(row.cited, known),
+            link=link_of(row.cited, known),
+            note=note_of(row.cited),
+        )
+        for row in rows
+        if row.urgency >= Urgency.SAME_DAY and row.cited.read.may_reach_people
+    )
+
+
+def _urgent(visit: Visit, known: Known) -> Block | None:
+    lines = []
+    for weighed in sorted(visit.reactions, key=lambda w: w.urgency, reverse=True):
+        rows = [r for r in weighed.known if r.cited.read.may_reach_people]
+        advice = rows[0].advice if rows else ""
+        over = weighed.reported.over is True
+        raised = not rows or weighed.urgency > rows[0].urgency
+        now = f"{URGENT_WORDS[weighed.urgency]} {advice}".strip() if raised else advice
+        if over:
+            now = "It is over; tell your clinic before any further injection."
+        pressing = weighed.urgency >= Urgency.SAME_DAY and not over
+        when = ""
+        if weighed.days_after is not None:
+            when = f"{plural(weighed.days_after, 'day')} after the injection. "
+        lines.append(
+            Line(
+                text=f"You reported: {weighed.reported.what}.",
+                mark=Mark.URGENT if pressing else Mark.NONE,
+                detail=when + now,
+                source=source_of(rows[0].cited, known) if rows else "",
+                link=link_of(rows[0].cited, known) if rows else "",
+                note=note_of(rows[0].cited) if rows else "",
+            )
+        )
+    for finding in visit.diagnosis.flagged:
+        rule = finding.rule
+        if rule.cited.read.may_reach_people and rule.fact != "red_flag_overuse":
+            lines.append(
+                Line(
+                    text=rule.plain,
+                    mark=Mark.URGENT,
+                    detail=rule.do,
+                    source=source_of(rule.cited, known),
+                    link=link_of(rule.cited, known),
+                    note=note_of(rule.cited),
+                )
+            )
+    if not lines:
+        return None
+    return Block(
+        id="urgent",
+        title="Get help first",
+        reader=Reader.PERSON,
+        lead="Before anything else on this page:",
+        lines=tuple(lines),
+    )
+
+
+def _since_treatment(visit: Visit) -> Block | None:
+    if visit.response is None or not visit.response.cycles:
+        return None
+    first = visit.sessions[0].on
+    change = visit.response.cycles[-1].mean
+    lines = []
+    for name, say in (
+        (HEADACHE, "Headache"),
+        ("moderate or severe days", "Moderate or severe headache"),
+        ("severe days", "Severe headache"),
+        ("acute-drug days", "Acute medicine"),
+    ):
+        before, after = change[name].before, change[name].after
+        if before.told or after.low:
+            lines.append(
+                Line(f"{say}: {days_of_28(before.value)} before, {days_of_28(after)} since.")
+            )
+    number_of = visit.response.cycles[-1].cycle.number
+    return Block(
+        id="since",
+        title="Since the injections",
+        reader=Reader.PERSON,
+        lead=(
+            f"Your first injection was on {on(first)}. This compares the 28 days before it with "
+            f"the time after injection {number_of}. It shows what changed, not why."
+        ),
+        lines=tuple(lines),
+    )
+
+
+def _diagnosis(diagnosis: Diagnosis, known: Known) -> Block:
+    shown = [k for k in diagnosis.kinds if _may_show(k) and not k.set_aside_by]
+    fitting = [k for k in diagnosis.leading if _may_show(k)]
+    others = [k for k in shown if k.fits is not Answer.YES and k.code in ("1.3", "1.1")]
+    lines: list[Line] = []
+    for kind in [k for k in fitting if k.code != "8.2"] or others[:1]:
+        title = KINDS[kind.code]
+        lines.append(
+            Line(
+                text=f"{title[0].upper()}{title[1:]}",
+                mark=Mark.of(kind.fits),
+                detail="as far as your diary and your answers can tell"
+                + (", partly from memory" if kind.provisional else ""),
+            )
+        )
+        lines += [criterion(f, known) for f in kind.verdict.findings()]
+    if fitting:
+        names = listed(KINDS[k.code] for k in fitting)
+        lead = f"What you recorded fits {names}. Only somebody who examines you can say that it is."
+    else:
+        lead = "It cannot be told yet. This is what is met, what is not, and what is missing."
+    return Block("diagnosis", "Which headache is it?", Reader.PERSON, lead, tuple(lines))
+
+
+def _overuse(diagnosis: Diagnosis, known: Known) -> Block | None:
+    own = {f"ichd3.{kind.code}.B" for kind in diagnosis.overuse}
+    lines = [
+        criterion(finding, known)
+        for kind in diagnosis.overuse
+        for finding in kind.verdict.findings()
+        if finding.rule.id in own
+        and finding.rule.cited.read.may_reach_people
+        # A class that was never taken needs no line; one that may have been does.
+        and not (finding.answer is Answer.NO and finding.fact and not finding.fact.days)
+    ]
+    if not lines:
+        return None
+    lead = "Acute medicines on many days a month can themselves keep headache going."
+    if any(line.mark is Mark.YES for line in lines):
+        lead += " Do not stop suddenly on your own: ask a doctor or nurse how."
+    return Block("overuse", "Acute medicines", Reader.PERSON, lead, tuple(lines))
+
+
+def _red_flags(diagnosis: Diagnosis, known: Known) -> Block | None:
+    lines = tuple(
+        Line(
+            text=f.rule.plain,
+            mark=Mark.UNKNOWN,
+            source=source_of(f.rule.cited, known),
+            link=link_of(f.rule.cited, known),
+            note=note_of(f.rule.cited),
+        )
+        for f in diagnosis.not_asked
+        if f.rule.cited.read.may_reach_people
+    )
+    if not lines:
+        return None
+    return Block(
+        id="red_flags",
+        title="Signs a doctor should hear about",
+        reader=Reader.PERSON,
+        lead="Nobody has asked these yet. If one of them is so, tell a doctor soon; if it came on "
+        "suddenly, today.",
+        lines=lines,
+        folded=True,
+    )
+
+
+def _unknown(visit: Visit) -> Block | None:
+    lines = []
+    window = visit.summary.windows[0]
+    gaps = window.period.length - window.recorded - window.counted
+    if gaps > 0:
+        lines.append(
+            Line(
+                f"{plural(gaps, 'day')} of the last 28 are not recorded. They count as neither "
+                f"headache nor clear."
+            )
+        )
+    if visit.diary.attacks and not visit.diary.complete:
+        lines.append(
+            Line(
+                "A list of attacks says nothing about the days between them. If you wrote down "
+                "every headache of a time, say from when to when."
+            )
+        )
+    if len([w for w in visit.summary.three if w.recorded or w.counted]) < len(visit.summary.three):
+        lines.append(Line("Chronic kinds of headache are judged over three months of 28 days."))
+    if window.migraine.told < window.recorded:
+        lines.append(
+            Line(
+                "On some headache days the signs of migraine were not written down: which side, "
+                "throbbing or not, worse with moving, feeling sick, light and sound."
+            )
+        )
+    if window.acute.told < window.recorded:
+        lines.append(Line("On some days it is not written down whether you took a medicine."))
+    if not lines:
+        return None
+    return Block("unknown", "What cannot be told yet", Reader.PERSON, "", tuple(lines))
+
+
+def _bring(visit: Visit) -> Block:
+    lines = [
+        Line("This page or its PDF, and the diary itself."),
+        Line("The medicines you take for an attack: names, and on how many days a month."),
+        Line("The medicines you tried to prevent headache: which, how long, why you stopped."),
+        Line("Other illnesses, allergies, and whether you are or may become pregnant."),
+    ]
+    if visit.sessions:
+        lines.append(Line("What you noticed after each injection, good and bad, and when."))
+    return Block(
+        id="bring",
+        title="What to bring to a doctor",
+        reader=Reader.PERSON,
+        lead=f"Headache days here are days with {BY_CONVENTION[visit.convention]}.",
+        lines=tuple(lines),
+    )

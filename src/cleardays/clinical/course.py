@@ -1,0 +1,74 @@
+"""Where a person stands in treatment, and what may come next: one table."""
+
+from datetime import date
+from enum import StrEnum
+
+from cleardays.clinical.decision import Choice, Decision
+from cleardays.clinical.session import Session
+
+
+class Stage(StrEnum):
+    """Where a person stands."""
+
+    ASSESSED = "being assessed"
+    IN_CYCLE = "in a treatment cycle"
+    DUE = "next session due"
+    WITHHELD = "withheld"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    ENDED = "ended by the person"
+
+
+_ALWAYS = {
+    Decision.WITHHOLD_SAFETY: Stage.WITHHELD,
+    Decision.WITHHOLD_DECIDE_FIRST: Stage.WITHHELD,
+    Decision.ENDED_BY_PERSON: Stage.ENDED,
+}
+_TREATED = {
+    Decision.NOT_BEFORE: Stage.IN_CYCLE,
+    Decision.TOO_EARLY: Stage.IN_CYCLE,
+    Decision.CONTINUE: Stage.IN_CYCLE,
+    Decision.ADJUST: Stage.IN_CYCLE,
+    Decision.REVIEW: Stage.IN_CYCLE,
+    Decision.PAUSE_EPISODIC: Stage.PAUSED,
+    Decision.STOP_NO_RESPONSE: Stage.STOPPED,
+}
+
+# For each stage, the decisions that may be made in it and the stage each leads to. What is not
+# here may not happen: nobody is stopped for lack of response before treatment began.
+NEXT: dict[Stage, dict[Decision, Stage]] = {
+    Stage.ASSESSED: {
+        **_ALWAYS,
+        Decision.NOT_BEFORE: Stage.ASSESSED,
+        Decision.TOO_EARLY: Stage.ASSESSED,
+        Decision.REVIEW: Stage.ASSESSED,
+        Decision.START: Stage.IN_CYCLE,
+    },
+    Stage.IN_CYCLE: {**_ALWAYS, **_TREATED},
+    Stage.DUE: {**_ALWAYS, **_TREATED},
+    Stage.WITHHELD: {
+        **_ALWAYS,
+        Decision.START: Stage.IN_CYCLE,
+        Decision.CONTINUE: Stage.IN_CYCLE,
+        Decision.ADJUST: Stage.IN_CYCLE,
+        Decision.REVIEW: Stage.WITHHELD,
+        Decision.STOP_NO_RESPONSE: Stage.STOPPED,
+    },
+    Stage.PAUSED: {**_ALWAYS, Decision.REVIEW: Stage.PAUSED, Decision.START: Stage.IN_CYCLE},
+    Stage.STOPPED: {**_ALWAYS, Decision.REVIEW: Stage.STOPPED, Decision.START: Stage.IN_CYCLE},
+    Stage.ENDED: {**_ALWAYS, Decision.REVIEW: Stage.ENDED, Decision.START: Stage.IN_CYCLE},
+}
+
+
+def stage(sessions: tuple[Session, ...], due: date | None, ending: date) -> Stage:
+    """Where the sessions alone put a person; a decision may move them on from there."""
+    if not sessions or due is None:
+        return Stage.ASSESSED
+    return Stage.DUE if ending >= due else Stage.IN_CYCLE
+
+
+def stands(sessions: tuple[Session, ...], choice: Choice, ending: date) -> Stage:
+    """Where a person stands once what withholds or ends treatment is taken into account."""
+    now = stage(sessions, choice.due, ending)
+    leading = choice.first.decision
+    return _ALWAYS.get(leading, now)

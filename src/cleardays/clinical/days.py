@@ -1,0 +1,210 @@
+"""Each date of a diary: what is known of it, in answers that can be counted."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cleardays.clinical.diary import Attack, Convention, Day, Diary, Headache, Severity
+from cleardays.clinical.features import classes_taken, facts_of
+from cleardays.clinical.verdict import judge
+from cleardays.evidence.drugs import DrugClass, Formulary
+from cleardays.evidence.rules import RuleSet
+from cleardays.quantities import Answer, Quantity, Unit, any_of
+
+MIGRAINE_DAY = "ichd3.migraine-day"
+TENSION_DAY = "ichd3.tension-day"
+LONG_ENOUGH_HOURS = 4.0
+_HOURS_IN_A_DAY = 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class DayFacts:
+    """What is known of one date. Every answer may be unknown; hours lie between two bounds.
+
+    `clear` is yes only where no headache was recorded, never where nothing was. `classes`: for
+    each class of acute drug, whether one was taken.
+    """
+
+    on: date
+    headache: Answer
+    four_hours: Answer
+    started: Answer
+    hours: Quantity
+    moderate: Answer
+    severe: Answer
+    migraine: Answer
+    tension: Answer
+    acute: Answer
+    classes: Mapping[DrugClass, Answer]
+    disabled: Answer = Answer.UNKNOWN
+
+    @property
+    def clear(self) -> Answer:
+        """Whether it was a headache-free day."""
+        return self.headache.flipped()
+
+    def by(self, convention: Convention) -> Answer:
+        """Whether it was a headache day by one of the three conventions."""
+        return {
+            Convention.ANY: self.headache,
+            Convention.FOUR_HOURS: self.four_hours,
+            Convention.STARTED: self.started,
+        }[convention]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One headache as far as it lies on one date."""
+
+    headache: Headache
+    hours_here: Quantity
+    hours_in_all: Quantity
+    starts_here: Answer
+    acute: Answer
+    classes: Mapping[DrugClass, Answer]
+    said: bool | None
+
+
+class DayReader:
+    """Reads dates with one edition of the diagnostic rules and one list of drugs."""
+
+    def __init__(self, rules: RuleSet, formulary: Formulary) -> None:
+        self._rules = rules
+        self._formulary = formulary
+        self._classified: dict[tuple[Headache, Quantity, str], Answer] = {}
+
+    def read(self, diary: Diary) -> dict[date, DayFacts]:
+        """What is known of each date that the diary says anything about, in order of date.
+
+        A date inside a period that the person called complete, with no headache listed, is a
+        clear day. Any other date without an entry is absent: it is not recorded.
+        """
+        pieces: dict[date, list[_Piece]] = defaultdict(list)
+        for attack in diary.attacks:
+            for on, hours in attack.hours_by_date():
+                pieces[on].append(self._of_attack(attack, on, hours))
+        days = {day.on: day for day in diary.days}
+        dates = set(days) | set(pieces)
+        for period in diary.complete:
+            dates |= set(period)
+        return {on: self._join(on, days.get(on), pieces.get(on, [])) for on in sorted(dates)}
+
+    def classify(self, headache: Headache, hours: Quantity, group: str) -> Answer:
+        """Whether one headache meets a group of the diagnostic rules."""
+        key = (headache, hours, group)
+        if key not in self._classified:
+            facts = facts_of(headache, hours, self._formulary)
+            self._classified[key] = judge(self._rules, group, facts).answer
+        return self._classified[key]
+
+    def _of_attack(self, attack: Attack, on: date, hours: float | None) -> _Piece:
+        starts_here = on == attack.start.date()
+        drugs = attack.detail.drugs
+        classes = classes_taken(attack.detail, self._formulary)
+        acute = Answer.UNKNOWN if drugs is None else Answer.of(bool(drugs))
+        if not starts_here and acute is Answer.YES:
+            # When it was taken is not known: it is counted where the attack began
+            # (row intake_on_start_day), and may have been repeated on this date.
+            acute = Answer.UNKNOWN
+            classes = {c: Answer.UNKNOWN if a is Answer.YES else a for c, a in classes.items()}
+        return _Piece(
+            attack.detail,
+            _hours(hours, 0.0, _HOURS_IN_A_DAY),
+            _hours(attack.hours, 0.0, float("inf")),
+            Answer.of(starts_here),
+            acute,
+            classes,
+            None,
+        )
+
+    def _of_day(self, day: Day) -> _Piece:
+        headache = replace(day.detail, drugs=day.drugs)
+        hours = _hours(day.hours, 0.0, _HOURS_IN_A_DAY)
+        # One day's hours of a headache that may have run on say how long it lasted at least.
+        in_all = Quantity(hours.low, float("inf"), Unit.HOURS)
+        return _Piece(
+            headache,
+            hours,
+            in_all,
+            Answer.UNKNOWN,
+            Answer.UNKNOWN if day.drugs is None else Answer.of(bool(day.drugs)),
+            classes_taken(headache, self._formulary),
+            day.migraine,
+        )
+
+    def _join(self, on: date, day: Day | None, pieces: list[_Piece]) -> DayFacts:
+        if day is not None and day.headache:
+            pieces = [*pieces, self._of_day(day)]
+        if not pieces:
+            return self._without_headache(on, day)
+        takers = pieces if day is None or day.headache else [*pieces, self._of_day(day)]
+        low = min(sum(p.hours_here.low for p in pieces), _HOURS_IN_A_DAY)
+        high = min(sum(p.hours_here.high for p in pieces), _HOURS_IN_A_DAY)
+        hours = Quantity(low, high, Unit.HOURS)
+        return DayFacts(
+            on=on,
+            headache=Answer.YES,
+            four_hours=hours.compare(">=", LONG_ENOUGH_HOURS),
+            started=any_of(p.starts_here for p in pieces),
+            hours=hours,
+            moderate=any_of(_worse(p, Severity.MODERATE) for p in pieces),
+            severe=any_of(_worse(p, Severity.SEVERE) for p in pieces),
+            migraine=any_of(self._kind(p, MIGRAINE_DAY) for p in pieces),
+            tension=any_of(self._kind(p, TENSION_DAY) for p in pieces),
+            acute=any_of(p.acute for p in takers),
+            classes={c: any_of(p.classes[c] for p in takers) for c in DrugClass},
+            disabled=Answer.of(day.disabled) if day is not None else Answer.UNKNOWN,
+        )
+
+    def _kind(self, piece: _Piece, group: str) -> Answer:
+        answer = self.classify(piece.headache, piece.hours_in_all, group)
+        if answer is not Answer.UNKNOWN or piece.said is None:
+            return answer
+        # What the diary itself called the day stands where the criteria cannot be told. A day
+        # that was not a migraine is not thereby a tension-type one.
+        if group == MIGRAINE_DAY:
+            return Answer.of(piece.said)
+        return Answer.NO if piece.said else Answer.UNKNOWN
+
+    def _without_headache(self, on: date, day: Day | None) -> DayFacts:
+        unread = day is not None and day.headache is None
+        state = Answer.UNKNOWN if unread else Answer.NO
+        entry = self._of_day(day) if day is not None else None
+        return DayFacts(
+            on=on,
+            headache=state,
+            four_hours=state,
+            started=state,
+            hours=Quantity(0.0, _HOURS_IN_A_DAY if unread else 0.0, Unit.HOURS),
+            moderate=state,
+            severe=state,
+            migraine=state,
+            tension=state,
+            acute=entry.acute if entry else Answer.UNKNOWN,
+            classes=entry.classes if entry else dict.fromkeys(DrugClass, Answer.UNKNOWN),
+            disabled=Answer.of(day.disabled) if day is not None else Answer.UNKNOWN,
+        )
+
+
+def _hours(said: float | None, low: float, high: float) -> Quantity:
+    return Quantity(low, high, Unit.HOURS) if said is None else Quantity.exactly(said, Unit.HOURS)
+
+
+def _worse(piece: _Piece, level: Severity) -> Answer:
+    severity = piece.headache.severity
+    return Answer.UNKNOWN if severity is None else Answer.of(severity >= level)
+
+
+def recorded(days: Mapping[date, DayFacts], on: date) -> bool:
+    """Whether it is known of a date that there was a headache, or that there was none."""
+    return on in days and days[on].headache is not Answer.UNKNOWN
+
+
+def simple_or_any(classes: Mapping[DrugClass, Answer]) -> Answer:
+    """Whether a drug of any class that overuse is counted in was taken."""
+    return any_of(
+        classes[c]
+        for c in DrugClass
+        if c not in (DrugClass.GEPANT, DrugClass.DITAN, DrugClass.ANTIEMETIC)
+    )

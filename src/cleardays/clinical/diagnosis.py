@@ -1,0 +1,153 @@
+"""Which headache it is, criterion by criterion, or not yet known; red flags first."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cleardays.clinical.summary import Summary
+from cleardays.clinical.verdict import Finding, Verdict, judge
+from cleardays.evidence.rules import RuleSet
+from cleardays.facts import Basis, Fact, Facts
+from cleardays.quantities import Answer, any_of
+
+# Code, group, and the group of what a diary and a history can answer without a clinician.
+KINDS = (
+    ("1.3", "ichd3.1.3"),
+    ("1.1", "ichd3.1.1"),
+    ("1.2", "ichd3.1.2"),
+    ("1.5.1", "ichd3.1.5.1"),
+    ("2.3", "ichd3.2.3"),
+    ("2.2", "ichd3.2.2"),
+    ("8.2", "ichd3.8.2"),
+)
+OVERUSE_CLASSES = ("8.2.1", "8.2.2", "8.2.3.1", "8.2.3.2", "8.2.4", "8.2.5", "8.2.6")
+RED_FLAGS = "snnoop10"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of headache asked about.
+
+    `answer`: all criteria. `by_record`: those that a diary and a history can answer; the one
+    left is a clinician's word that nothing else fits better. `provisional`: yes, but resting on
+    months that were recalled rather than recorded. `set_aside_by`: the diagnosis that includes
+    these days already.
+    """
+
+    code: str
+    verdict: Verdict
+    by_record: Answer
+    provisional: bool = False
+    set_aside_by: str = ""
+
+    @property
+    def answer(self) -> Answer:
+        """The answer to all criteria; no where another diagnosis includes it."""
+        return Answer.NO if self.set_aside_by else self.verdict.answer
+
+    @property
+    def fits(self) -> Answer:
+        """Whether it fits as far as a record can tell."""
+        return Answer.NO if self.set_aside_by else self.by_record
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What the criteria say on a date: red flags, kinds of headache, and classes overused.
+
+    `facts` are those of the summary with what the diagnosis adds for the steps that follow.
+    """
+
+    as_of: date
+    red_flags: Verdict
+    kinds: tuple[Kind, ...]
+    overuse: tuple[Kind, ...]
+    facts: Facts
+
+    def kind(self, code: str) -> Kind:
+        """The kind of that ICHD-3 code. Raises `KeyError` when it was not asked about."""
+        for kind in (*self.kinds, *self.overuse):
+            if kind.code == code:
+                return kind
+        raise KeyError(code)
+
+    @property
+    def fitting(self) -> tuple[Kind, ...]:
+        """The kinds that fit as far as a record can tell, in order of the table."""
+        return tuple(kind for kind in self.kinds if kind.fits is Answer.YES)
+
+    @property
+    def leading(self) -> tuple[Kind, ...]:
+        """Those that fit, less the attack types that chronic migraine asks for already (1.3 B)."""
+        fitting = self.fitting
+        if any(kind.code == "1.3" for kind in fitting):
+            return tuple(kind for kind in fitting if kind.code not in ("1.1", "1.2"))
+        return fitting
+
+    @property
+    def flagged(self) -> tuple[Finding, ...]:
+        """The red flags that are there."""
+        return tuple(f for f in self.red_flags.findings() if f.answer is Answer.YES)
+
+    @property
+    def not_asked(self) -> tuple[Finding, ...]:
+        """The red flags that nobody asked about yet."""
+        return tuple(f for f in self.red_flags.findings() if f.answer is Answer.UNKNOWN)
+
+
+def diagnose(
+    summary: Summary, rules: RuleSet, red_flag_rules: RuleSet, red_flags: str = RED_FLAGS
+) -> Diagnosis:
+    """Ask every kind of headache of the facts, and the red flags first.
+
+    Chronic migraine includes tension-like days, so tension-type headache is set aside where it
+    fits. Chronic migraine and medication overuse are both given when both fit. Source: ICHD-3
+    1.3 with its notes, 2.2, 2.3, 8.2; the rows are in ichd3.toml and snnoop10.toml.
+    """
+    facts = dict(summary.facts)
+    if "headache_disorder_before" not in facts and _has_primary(rules, facts) is Answer.YES:
+        facts["headache_disorder_before"] = Fact(Answer.YES, Basis.DIARY)
+    kinds = [_ask(rules, code, group, facts) for code, group in KINDS]
+    migraine = next(kind for kind in kinds if kind.code == "1.3")
+    facts["chronic_migraine"] = Fact(migraine.verdict.answer)
+    if migraine.by_record is Answer.YES:
+        kinds = [
+            replace(kind, set_aside_by="1.3") if kind.code in ("2.2", "2.3") else kind
+            for kind in kinds
+        ]
+    definite = any(k.fits is Answer.YES for k in kinds if k.code in ("1.1", "1.2", "1.3", "2.3"))
+    if definite:
+        kinds = [
+            replace(kind, set_aside_by="a definite diagnosis") if kind.code == "1.5.1" else kind
+            for kind in kinds
+        ]
+    overuse = tuple(_ask(rules, code, f"ichd3.{code}", facts) for code in OVERUSE_CLASSES)
+    too_much = any_of(kind.verdict.answer for kind in overuse)
+    if too_much is Answer.NO and "overuse_managed" not in facts:
+        facts["overuse_managed"] = Fact(Answer.YES)
+    if too_much is Answer.YES:
+        facts.setdefault("red_flag_overuse", Fact(Answer.YES))
+    if "pregnant" in facts:
+        facts.setdefault("red_flag_pregnancy", facts["pregnant"])
+    return Diagnosis(
+        as_of=summary.ending,
+        red_flags=judge(red_flag_rules, red_flags, facts),
+        kinds=tuple(kinds),
+        overuse=overuse,
+        facts=facts,
+    )
+
+
+def _ask(rules: RuleSet, code: str, group: str, facts: Facts) -> Kind:
+    verdict = judge(rules, group, facts)
+    by_record = group + ".diary"
+    inner = judge(rules, by_record, facts) if by_record in rules.groups else verdict
+    leaning = [f.fact for f in inner.findings() if f.fact is not None and f.answer is Answer.YES]
+    months = [f for f in leaning if f.basis is not Basis.DIARY and not isinstance(f.value, Answer)]
+    recalled = [f for f in months if f.value.unit.value == "days/28d"]  # type: ignore[union-attr]
+    return Kind(code, verdict, inner.answer, inner.answer is Answer.YES and bool(recalled))
+
+
+def _has_primary(rules: RuleSet, facts: Facts) -> Answer:
+    """Whether the record itself shows migraine or tension-type headache."""
+    groups = ("ichd3.1.1.diary", "ichd3.1.2.diary", "ichd3.2.2.diary", "ichd3.2.3.diary")
+    return any_of(judge(rules, g, facts).answer for g in groups if g in rules.groups)

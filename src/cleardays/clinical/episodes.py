@@ -1,0 +1,83 @@
+"""Headaches counted over a lifetime: attacks as listed, and runs of headache days."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from cleardays.clinical.days import DayReader
+from cleardays.clinical.diary import Attack, Day, Diary, Headache
+from cleardays.facts import Basis, Fact
+from cleardays.quantities import Answer, Quantity, Unit, any_of
+
+MIGRAINE_ATTACK = "ichd3.1.1.attack"
+MIGRAINE_LIKE_ATTACK = "ichd3.1.5.attack"
+AURA_ATTACK = "ichd3.1.2.attack"
+TENSION_EPISODE = "ichd3.2.attack"
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One headache: the entries that describe it, and bounds on how long it lasted, in hours."""
+
+    first: date
+    entries: tuple[Headache, ...]
+    hours: Quantity
+
+
+def episodes(diary: Diary) -> Iterator[Episode]:
+    """Headaches that can be told apart.
+
+    A listed attack is one. Days without listed attacks are one headache for each unbroken run:
+    there may have been more, so that counts of them are lower ends. A run lasted at least as
+    long as the longest of its days, and at most as long as all of them together.
+    """
+    touched = set()
+    for attack in diary.attacks:
+        hours = attack.hours
+        span = (0.0, float("inf")) if hours is None else (hours, hours)
+        touched |= {on for on, _ in attack.hours_by_date()}
+        yield Episode(attack.start.date(), (attack.detail,), Quantity(*span, Unit.HOURS))
+    run: list[Day] = []
+    days = sorted((d for d in diary.days if d.headache), key=lambda d: d.on)
+    for day in [d for d in days if d.on not in touched]:
+        if run and day.on != run[-1].on + timedelta(days=1):
+            yield _of_run(run)
+            run = []
+        run.append(day)
+    if run:
+        yield _of_run(run)
+
+
+def _of_run(run: list[Day]) -> Episode:
+    low = max(day.hours or 0.0 for day in run)
+    high = sum(24.0 if day.hours is None else day.hours for day in run)
+    entries = tuple(replace(day.detail, drugs=day.drugs) for day in run)
+    return Episode(run[0].on, entries, Quantity(low, max(low, high), Unit.HOURS))
+
+
+def count_ever(
+    diary: Diary, reader: DayReader, groups: tuple[str, ...], stated: int | None
+) -> Fact:
+    """How many headaches of a lifetime met one of the groups: at least those in the diary.
+
+    What was told of a lifetime bounds it; without that nothing bounds it from above.
+    """
+    found = [
+        episode.first
+        for episode in episodes(diary)
+        if any_of(
+            reader.classify(entry, episode.hours, group)
+            for entry in episode.entries
+            for group in groups
+        )
+        is Answer.YES
+    ]
+    low = float(max(len(found), stated or 0))
+    high = float("inf") if stated is None else low
+    basis = Basis.STATED if stated is not None and stated > len(found) else Basis.DIARY
+    return Fact(Quantity(low, high, Unit.ATTACKS), basis, tuple(found))
+
+
+def over_midnight(attacks: Iterable[Attack]) -> int:
+    """How many listed attacks touch more than one date."""
+    return sum(len(list(attack.hours_by_date())) > 1 for attack in attacks)

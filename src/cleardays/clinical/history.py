@@ -1,0 +1,129 @@
+"""What is known of a person besides the diary: told once, asked again at each visit.
+
+None and an absent name both mean *not asked*. An empty list of preventives means *asked, none*.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class HistoryError(ValueError):
+    """A history or a list of sessions cannot be as it was given; the message says why."""
+
+
+class Outcome(StrEnum):
+    """How a preventive drug ended."""
+
+    NO_EFFECT = "no effect"
+    NOT_TOLERATED = "not tolerated"
+    UNSUITABLE = "unsuitable"
+    HELPED = "helped"
+    TAKING = "taking"
+
+    @property
+    def failed(self) -> bool:
+        """Whether it counts as tried without success: no effect, not tolerated or unsuitable."""
+        return self in (Outcome.NO_EFFECT, Outcome.NOT_TOLERATED, Outcome.UNSUITABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Preventive:
+    """A preventive drug tried: its generic name, its class, for how many weeks, and how it ended."""
+
+    drug: str
+    drug_class: str = ""
+    weeks: float | None = None
+    outcome: Outcome | None = None
+    began: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A reaction as reported: what it was, when it began, how bad. None: not said.
+
+    `serious`: it was fatal, threatened life, needed hospital, disabled, or is otherwise
+    medically important.
+    """
+
+    what: str
+    on: date | None = None
+    severity: str | None = None
+    serious: bool | None = None
+    over: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherToxin:
+    """Botulinum toxin given for another reason, or by somebody else. Dose None: not known."""
+
+    on: date
+    product: str
+    units: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Follow-the-pain sites asked for: a muscle, the person's own side, and how many."""
+
+    muscle: str
+    side: str
+    sites: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Fixed sites to be left out: a muscle, a side ("" for both), and why."""
+
+    muscle: str
+    reason: str
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a person and their clinic told about the past.
+
+    Months are how long it has been so, up to the ending date. `safety` and `red_flags` map the
+    names of the rows in cautions.toml and snnoop10.toml to what was answered.
+    """
+
+    born: date | None = None
+    age: int | None = None
+    age_at_onset: int | None = None
+    months_with_15_headache_days: float | None = None
+    months_with_8_migraine_days: float | None = None
+    migraine_attacks_ever: int | None = None
+    aura_attacks_ever: int | None = None
+    tension_episodes_ever: int | None = None
+    no_better_diagnosis: bool | None = None
+    headache_disorder_before: bool | None = None
+    overuse_managed: bool | None = None
+    preventives: tuple[Preventive, ...] | None = None
+    safety: Mapping[str, bool] = field(default_factory=dict)
+    red_flags: Mapping[str, bool] = field(default_factory=dict)
+    other_toxins: tuple[OtherToxin, ...] = ()
+    reactions: tuple[Reported, ...] = ()
+    ended_by_person: bool | None = None
+    extras: tuple[Extra, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.age is not None and not 0 <= self.age <= 125:
+            raise HistoryError(f"An age of {self.age} years was given. Give 0 to 125.")
+        for name in ("months_with_15_headache_days", "months_with_8_migraine_days"):
+            months = getattr(self, name)
+            if months is not None and not 0 <= months <= 1500:
+                raise HistoryError(f"{name} is {months:g}. Give 0 to 1500 months.")
+
+    def age_on(self, on: date) -> int | None:
+        """Age in whole years on a date, or None when neither age nor birth date is known.
+
+        >>> History(born=date(2000, 2, 29)).age_on(date(2026, 2, 28))
+        25
+        """
+        if self.born is None:
+            return self.age
+        had_birthday = (on.month, on.day) >= (self.born.month, self.born.day)
+        return on.year - self.born.year - (not had_birthday)

@@ -1,0 +1,164 @@
+"""The paradigm and this person's findings as sites and units; or a refusal with its reason."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+
+from cleardays.clinical.history import Extra, LeftOut
+from cleardays.evidence.paradigms import Muscle, Paradigm, Product, Side
+
+PARADIGM = "paradigm"
+FOLLOW_THE_PAIN = "paradigm with follow-the-pain sites"
+BELOW = "below the studied dose"
+CHANGED = "changed from the paradigm: sites left out"
+
+
+class PlanRefused(ValueError):
+    """A plan that the paradigm does not allow. No plan was made; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSite:
+    """One site: its name, muscle, the person's own side, units, and whether it is an extra."""
+
+    id: str
+    muscle: str
+    side: Side
+    units: float
+    extra: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Sites and units of one session.
+
+    `kind`: the paradigm, the paradigm with follow-the-pain sites, or, where sites were left out,
+    below the studied dose or changed: neither is ever called the paradigm. `off_label_in`: rule
+    sets whose label gives fewer units. `reasons`: why sites were left out.
+    """
+
+    kind: str
+    sites: tuple[PlannedSite, ...]
+    units: float
+    millilitres: float
+    vials: tuple[int, ...]
+    waste: float
+    off_label_in: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+    def by_muscle(self) -> dict[str, tuple[int, float]]:
+        """Sites and units of each muscle."""
+        sites: Counter[str] = Counter(site.muscle for site in self.sites)
+        return {m: (n, sum(s.units for s in self.sites if s.muscle == m)) for m, n in sites.items()}
+
+
+def plan(
+    paradigm: Paradigm,
+    product: Product,
+    extras: tuple[Extra, ...] = (),
+    left_out: tuple[LeftOut, ...] = (),
+) -> Plan:
+    """The fixed sites, the extra ones asked for, less those left out for a reason.
+
+    Raises `PlanRefused` for an extra in a muscle that takes none, more than its cap, a side that
+    is not left or right, or a site left out without a reason; and for anything outside 155 to
+    195 U unless sites were left out, which is then below the studied dose.
+    """
+    each = product.amounts["units_per_site"].value
+    sites = [PlannedSite(s.id, s.muscle, s.side, s.units, False) for s in paradigm.sites]
+    sites += _extras(paradigm, extras, each)
+    sites = [s for s in sites if not _is_out(s, paradigm, left_out)]
+    units = sum(s.units for s in sites)
+    if units > paradigm.most_units:
+        raise PlanRefused(
+            f"These sites add up to {units:g} U; the paradigm allows at most "
+            f"{paradigm.most_units:g} U in {paradigm.most_sites} sites. Remove "
+            f"{(units - paradigm.most_units) / each:g} extra sites. No plan was made."
+        )
+    if units <= 0:
+        raise PlanRefused("Every site was left out. Keep some, or do not inject. No plan was made.")
+    if left_out:
+        kind = BELOW if units < paradigm.fixed_units else CHANGED
+    else:
+        kind = FOLLOW_THE_PAIN if any(s.extra for s in sites) else PARADIGM
+    vials = _vials(units, product.vials)
+    return Plan(
+        kind=kind,
+        sites=tuple(sites),
+        units=units,
+        millilitres=units / product.amounts["units_per_ml"].value,
+        vials=vials,
+        waste=sum(vials) - units,
+        off_label_in=tuple(k for k, most in paradigm.label_units.items() if units > most),
+        reasons=tuple(f"{_muscle(paradigm, o.muscle).name}: {o.reason}" for o in left_out),
+    )
+
+
+def _extras(paradigm: Paradigm, extras: tuple[Extra, ...], units: float) -> list[PlannedSite]:
+    asked: Counter[str] = Counter()
+    sites: list[PlannedSite] = []
+    for extra in extras:
+        muscle = _muscle(paradigm, extra.muscle)
+        if muscle.extra_sites == 0:
+            takers = [m.name for m in paradigm.muscles.values() if m.extra_sites]
+            raise PlanRefused(
+                f"{extra.sites} extra sites were asked for in the {muscle.name}, which takes none. "
+                f"Remove them; extra sites lie in {', '.join(takers)} only. No plan was made."
+            )
+        if extra.side not in (Side.LEFT, Side.RIGHT) or extra.sites < 1:
+            raise PlanRefused(
+                f"{extra.sites} extra sites on the side {extra.side!r} of the {muscle.name} were "
+                f"asked for. Remove them, or give one or more on the left or the right. No plan "
+                f"was made."
+            )
+        asked[muscle.id] += extra.sites
+        if asked[muscle.id] > muscle.extra_sites:
+            raise PlanRefused(
+                f"{asked[muscle.id]} extra sites were asked for in the {muscle.name}, which takes "
+                f"at most {muscle.extra_sites} on both sides together. Remove "
+                f"{asked[muscle.id] - muscle.extra_sites}. No plan was made."
+            )
+        first = sum(s.muscle == muscle.id for s in sites) + 1
+        for n in range(first, first + extra.sites):
+            side = Side(extra.side)
+            name = f"{muscle.id}-extra-{n}"
+            sites.append(PlannedSite(name, muscle.id, side, units, True))
+    return sites
+
+
+def _is_out(site: PlannedSite, paradigm: Paradigm, left_out: tuple[LeftOut, ...]) -> bool:
+    for out in left_out:
+        muscle = _muscle(paradigm, out.muscle)
+        if not out.reason.strip():
+            raise PlanRefused(
+                f"Sites in the {muscle.name} were left out without a reason. Give the reason, or "
+                f"keep the sites. No plan was made."
+            )
+        if out.side not in ("", Side.LEFT, Side.RIGHT):
+            raise PlanRefused(
+                f"Sites were left out on the side {out.side!r}. Say left, right or nothing for "
+                f"both. No plan was made."
+            )
+        if site.muscle == muscle.id and out.side in ("", site.side):
+            return True
+    return False
+
+
+def _muscle(paradigm: Paradigm, name: str) -> Muscle:
+    for muscle in paradigm.muscles.values():
+        if name.strip().lower() in (muscle.id.lower(), muscle.name.lower()):
+            return muscle
+    known = ", ".join(muscle.id for muscle in paradigm.muscles.values())
+    raise PlanRefused(
+        f"{name!r} is not a muscle of the paradigm. Remove it, or use one of {known}. No plan was "
+        f"made."
+    )
+
+
+def _vials(units: float, sizes: tuple[int, ...]) -> tuple[int, ...]:
+    """Fewest vials that hold the units; among those, the least waste."""
+    for number in range(1, 50):
+        choices = [c for c in combinations_with_replacement(sizes, number) if sum(c) >= units]
+        if choices:
+            return min(choices, key=sum)
+    raise PlanRefused(f"No vials hold {units:g} U. Remove sites. No plan was made.")

@@ -1,0 +1,215 @@
+"""How much better, from observed counts: each cycle against the 28 days before the first session."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cleardays.clinical.days import DayFacts
+from cleardays.clinical.diary import Convention, Diary
+from cleardays.clinical.session import Cycle, Session, cycles, cycles_completed
+from cleardays.clinical.verdict import Verdict, judge
+from cleardays.clinical.windows import (
+    Count,
+    Window,
+    ending_on,
+    highest,
+    window,
+    windows_back,
+)
+from cleardays.evidence.assumptions import Counting
+from cleardays.evidence.rules import RuleSet
+from cleardays.facts import Fact
+from cleardays.quantities import Quantity, Unit
+
+MEASURES: Mapping[str, Callable[[Window], Count]] = {
+    "migraine days": lambda w: w.migraine,
+    "moderate or severe days": lambda w: w.moderate,
+    "severe days": lambda w: w.severe,
+    "acute-drug days": lambda w: w.acute,
+    "disabled days": lambda w: w.disabled,
+}
+HEADACHE = "headache days"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One measure before and in a cycle, per 28 days.
+
+    `after`: bounds on the mean of all windows of the cycle. `after_point`: the mean of its
+    recorded windows alone, None where there is none. `fall`: by how many percent of the baseline
+    it fell, as bounds; None where the baseline may be nothing. `fall_point` needs a point value
+    on both sides.
+    """
+
+    measure: str
+    before: Count
+    after: Quantity
+    after_point: float | None
+    fall: Quantity | None
+    fall_point: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CycleResponse:
+    """A cycle's windows against the baseline: their mean, and the last 28 days alone."""
+
+    cycle: Cycle
+    windows: tuple[Window, ...]
+    mean: Mapping[str, Change]
+    last: Mapping[str, Change]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One rule set on one cycle: has it responded, is treatment to stop; None where it is silent."""
+
+    rules: RuleSet
+    responded: Verdict | None
+    stop: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How a person is doing on treatment.
+
+    `baseline`: the 28 days that end the day before session 1. `long_baseline`: headache days
+    per 28 over the 84 days before it. `differs`: the two are more than 3 days apart. `judged_on`:
+    the cycle that the rule sets judged; None before one is long enough.
+    """
+
+    baseline: Window
+    long_baseline: Quantity
+    differs: bool
+    cycles: tuple[CycleResponse, ...]
+    completed: Quantity
+    judged_on: CycleResponse | None
+    judged: tuple[Judged, ...]
+    facts: Mapping[str, Fact]
+
+
+def fall(before: Quantity, after: Quantity) -> Quantity | None:
+    """By how many percent something fell, as far as the bounds tell; a rise is negative.
+
+    >>> from cleardays.quantities import Unit
+    >>> before = Quantity(20, 20, Unit.DAYS_PER_28)
+    >>> fall(before, Quantity(12, 14, Unit.DAYS_PER_28))
+    Quantity(low=30.0, high=40.0, unit=<Unit.PERCENT: 'percent'>)
+
+    A share of nothing is not a number: None where the baseline may be 0.
+    """
+    if before.low <= 0:
+        return None
+    return Quantity(
+        100 * (before.low - after.high) / before.low,
+        100 * (before.high - after.low) / before.high,
+        Unit.PERCENT,
+    )
+
+
+def _mean(counts: list[Count]) -> tuple[Quantity, float | None]:
+    bounds = Quantity(
+        sum(c.value.low for c in counts) / len(counts),
+        sum(c.value.high for c in counts) / len(counts),
+        Unit.DAYS_PER_28,
+    )
+    points = [c.point for c in counts if c.point is not None]
+    return bounds, sum(points) / len(points) if points else None
+
+
+def _change(measure: str, before: Count, counts: list[Count]) -> Change:
+    after, point = _mean(counts)
+    share: float | None = None
+    if point is not None and before.point:
+        share = 100 * (before.point - point) / before.point
+    return Change(measure, before, after, point, fall(before.value, after), share)
+
+
+def _changes(
+    baseline: Window, windows: tuple[Window, ...], convention: Convention
+) -> dict[str, Change]:
+    asks = {HEADACHE: lambda w: w.headache[convention], **MEASURES}
+    return {
+        name: _change(name, ask(baseline), [ask(w) for w in windows]) for name, ask in asks.items()
+    }
+
+
+def respond(
+    diary: Diary,
+    days: Mapping[date, DayFacts],
+    sessions: tuple[Session, ...],
+    rule_sets: Mapping[str, RuleSet],
+    counting: Counting,
+    ending: date,
+    convention: Convention = Convention.ANY,
+) -> Response | None:
+    """Each cycle against the baseline, and what each rule set says of it; None before session 1.
+
+    Only observed counts are used: nothing is modelled, and an absent follow-up stays open. The
+    rule sets judge the latest cycle that is over or long enough (row two_cycles_days); before
+    there is one, they judge nothing. Bounds take every day that is not recorded both ways.
+    """
+    run = cycles(sessions, ending)
+    if not run:
+        return None
+    eve = run[0].session.on - timedelta(days=1)
+    baseline = window(diary, days, ending_on(eve, counting["baseline_days"]), counting)
+    before = [
+        window(diary, days, ending_on(eve - timedelta(days=28 * k), 28), counting)
+        for k in range(counting["baseline_long_days"] // 28)
+    ]
+    long_baseline, long_point = _mean([w.headache[convention] for w in before])
+    point = baseline.headache[convention].point
+    is_long = all(w.headache[convention].point is not None for w in before)
+    differs = (
+        is_long
+        and point is not None
+        and long_point is not None
+        and abs(point - long_point) > counting["baseline_differs"]
+    )
+    answers = []
+    for cycle in run:
+        inside = windows_back(
+            diary, days, cycle.period.last, counting, not_before=cycle.period.first
+        )
+        if inside:
+            mean = _changes(baseline, inside, convention)
+            last = _changes(baseline, inside[:1], convention)
+            answers.append(CycleResponse(cycle, inside, mean, last))
+    long_enough = [
+        a
+        for a in answers
+        if a.cycle.is_over or (ending - a.cycle.session.on).days >= counting["two_cycles_days"]
+    ]
+    judged_on = long_enough[-1] if long_enough else None
+    completed = cycles_completed(sessions, ending, counting)
+    facts: dict[str, Fact] = {"cycles_completed": Fact(completed)}
+    treated = windows_back(diary, days, ending, counting, not_before=run[0].session.on)
+    needed = counting["windows_for_three_months"]
+    if len(treated) >= needed:
+        most = highest(w.headache[convention] for w in treated[:needed])
+        facts["treated_headache_days_highest_of_3"] = Fact(most.value, most.basis, most.days)
+    return Response(
+        baseline=baseline,
+        long_baseline=long_baseline,
+        differs=differs,
+        cycles=tuple(answers),
+        completed=completed,
+        judged_on=judged_on,
+        judged=tuple(_judge(rules, facts, judged_on) for rules in rule_sets.values()),
+        facts=facts,
+    )
+
+
+def _judge(rules: RuleSet, facts: Mapping[str, Fact], on: CycleResponse | None) -> Judged:
+    asked = dict(facts)
+    if on is not None:
+        is_last = rules.settings.get("response_window") == "last 28 days"
+        change = (on.last if is_last else on.mean)[HEADACHE]
+        if change.fall is not None:
+            asked["fall_in_headache_days"] = Fact(change.fall, days=change.before.days)
+    answers = {
+        question: judge(rules, rules.questions[question], asked)
+        for question in ("response", "stop")
+        if question in rules.questions
+    }
+    return Judged(rules, answers.get("response"), answers.get("stop"))

@@ -1,0 +1,169 @@
+"""What was given, when and of what: intervals, the rolling dose, and cycles."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from cleardays.clinical.diary import Period
+from cleardays.clinical.history import HistoryError, OtherToxin
+from cleardays.evidence.assumptions import Counting
+from cleardays.evidence.paradigms import Product
+from cleardays.quantities import Answer, Dose, Quantity, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class SiteGiven:
+    """Units given at one site, on the person's own side."""
+
+    muscle: str
+    side: str
+    units: float
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One injection session. `product` and `units` None: not known, and not guessed.
+
+    `sites` empty: not recorded site by site. `reason`: why it left the plan or came early.
+    """
+
+    on: date
+    product: str | None = None
+    units: float | None = None
+    sites: tuple[SiteGiven, ...] = ()
+    injector: str = ""
+    lot: str = ""
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if self.units is not None and not 0 < self.units <= 1000:
+            raise HistoryError(
+                f"The session of {self.on} has {self.units:g} U. Give more than 0, at most 1000."
+            )
+        total = sum(site.units for site in self.sites)
+        if self.sites and self.units is not None and total != self.units:
+            raise HistoryError(
+                f"The session of {self.on} says {self.units:g} U, but its sites add up to "
+                f"{total:g} U. Correct one of them; the session was not taken."
+            )
+
+    @property
+    def dose(self) -> float | None:
+        """Units given in all, or None when not known."""
+        return sum(site.units for site in self.sites) if self.sites else self.units
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """From a session to the day before the next, or to the ending date."""
+
+    number: int
+    session: Session
+    period: Period
+    is_over: bool
+
+
+def in_order(sessions: tuple[Session, ...], ending: date) -> tuple[Session, ...]:
+    """The sessions up to the ending date by date. Raises `HistoryError` for two on one date."""
+    kept = sorted((s for s in sessions if s.on <= ending), key=lambda s: s.on)
+    for earlier, later in pairwise(kept):
+        if earlier.on == later.on:
+            raise HistoryError(f"Two sessions are on {later.on}. Join them into one.")
+    return tuple(kept)
+
+
+def cycles(sessions: tuple[Session, ...], ending: date) -> tuple[Cycle, ...]:
+    """The treatment cycles up to the ending date, the running one last."""
+    given = in_order(sessions, ending)
+    result = []
+    for n, session in enumerate(given):
+        is_over = n + 1 < len(given)
+        last = given[n + 1].on - timedelta(days=1) if is_over else ending
+        result.append(Cycle(n + 1, session, Period(session.on, last), is_over))
+    return tuple(result)
+
+
+def cycles_completed(sessions: tuple[Session, ...], ending: date, counting: Counting) -> Quantity:
+    """How many cycles are completed: those over, and the running one once it is long enough.
+
+    Two completed cycles need two sessions and at least 77 days since the second, or a third
+    session given; a first interval of 168 days is one cycle (row two_cycles_days).
+    """
+    run = cycles(sessions, ending)
+    done = sum(
+        c.is_over or (ending - c.session.on).days >= counting["two_cycles_days"] for c in run
+    )
+    return Quantity.exactly(done, Unit.CYCLES)
+
+
+@dataclass(frozen=True, slots=True)
+class RollingDose:
+    """Units of the substance given in the days before a date, and whether more is allowed.
+
+    `may_add`: whether a planned dose stays within the limit; unknown where a product or a dose
+    is not known, or another toxin was given lately (`other`), which is never added.
+    """
+
+    given: Quantity
+    limit: Dose
+    days: int
+    gifts: tuple[tuple[date, float], ...]
+    other: tuple[OtherToxin, ...]
+    not_known: tuple[date, ...]
+
+    def may_add(self, units: float) -> Answer:
+        """Whether `units` more stay within the cumulative limit."""
+        if self.given.low + units > self.limit.units:
+            return Answer.NO
+        return Answer.UNKNOWN if self.other or self.not_known else Answer.YES
+
+    def free_from(self, on: date, units: float) -> date | None:
+        """The first date from `on` on which `units` more would stay within the limit.
+
+        None when they are more than the limit by themselves.
+        """
+        for wait in range(self.days + 1):
+            then = on + timedelta(days=wait)
+            still = sum(u for given_on, u in self.gifts if (then - given_on).days < self.days)
+            if still + units <= self.limit.units:
+                return then
+        return None
+
+
+def rolling_dose(
+    sessions: tuple[Session, ...],
+    others: tuple[OtherToxin, ...],
+    on: date,
+    product: Product,
+    counting: Counting,
+) -> RollingDose:
+    """What was given in the rolling days that end on `on`, that date included.
+
+    Brands of the same substance add up, whoever gave them. Units of any other toxin are never
+    added: they make the answer unknown for `other_toxin_weeks`.
+    """
+    span = int(product.amounts["cumulative_days"].value)
+    total = Dose(0, product.substance)
+    strange: list[OtherToxin] = []
+    unknown: list[date] = []
+    counted: list[tuple[date, float]] = []
+    every = [OtherToxin(s.on, s.product or "", s.dose) for s in sessions] + list(others)
+    for gift in every:
+        age = (on - gift.on).days
+        is_ours = product.is_brand(gift.product)
+        if is_ours is False and 0 <= age < counting["other_toxin_weeks"] * 7:
+            strange.append(gift)
+        elif 0 <= age < span and (is_ours is None or gift.units is None):
+            unknown.append(gift.on)
+        elif 0 <= age < span and is_ours and gift.units is not None:
+            total = total + Dose(gift.units, product.substance)
+            counted.append((gift.on, gift.units))
+    high = float("inf") if unknown else total.units
+    return RollingDose(
+        Quantity(total.units, high, Unit.ONABOT_UNITS),
+        Dose(product.amounts["cumulative_limit"].value, product.substance),
+        span,
+        tuple(counted),
+        tuple(strange),
+        tuple(unknown),
+    )

@@ -1,0 +1,87 @@
+"""May treatment start: criteria of each rule set, contraindications, cautions, what was tried."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cleardays.clinical.diagnosis import Diagnosis
+from cleardays.clinical.verdict import Verdict, judge
+from cleardays.evidence.cautions import Caution, Weight
+from cleardays.evidence.rules import RuleSet
+from cleardays.facts import Facts
+from cleardays.quantities import Answer, all_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of safety with its answer; unknown means that it was not asked."""
+
+    caution: Caution
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """Every question of safety, whatever the rule set."""
+
+    asked: tuple[Asked, ...]
+
+    def found(self, weight: Weight) -> tuple[Asked, ...]:
+        """Questions of one weight that were answered yes."""
+        return tuple(a for a in self.asked if a.answer is Answer.YES and a.caution.weight is weight)
+
+    @property
+    def not_asked(self) -> tuple[Asked, ...]:
+        """Questions that were not asked."""
+        return tuple(a for a in self.asked if a.answer is Answer.UNKNOWN)
+
+    @property
+    def nothing_forbids(self) -> Answer:
+        """Whether no contraindication and nothing to decide first is there; a caution may be."""
+        return all_of(
+            a.answer.flipped() for a in self.asked if a.caution.weight is not Weight.CAUTION
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Suitability:
+    """One rule set's answer to "may treatment start", with the criteria one by one.
+
+    `criteria`: the rule set's own. `answer`: those, and nothing that forbids it.
+    """
+
+    rules: RuleSet
+    criteria: Verdict
+    answer: Answer
+
+
+def ask_safety(cautions: tuple[Caution, ...], facts: Facts) -> Safety:
+    """Answer every question of safety. One that nobody asked is unknown, never no."""
+    found = []
+    for caution in cautions:
+        fact = facts.get(caution.fact)
+        answer = fact.value if fact and isinstance(fact.value, Answer) else Answer.UNKNOWN
+        found.append(Asked(caution, answer))
+    return Safety(tuple(found))
+
+
+def may_start(
+    diagnosis: Diagnosis,
+    safety: Safety,
+    dose_allows: Answer,
+    rule_sets: Mapping[str, RuleSet],
+) -> tuple[Suitability, ...]:
+    """Each rule set's answer, side by side. They differ on purpose and are never merged.
+
+    Under any of them a clinician has to have said that nothing else fits better: a diary cannot.
+
+    `dose_allows`: whether the planned dose stays within the cumulative limit; unknown while
+    another toxin, or an unknown dose, is about.
+    """
+    fact = diagnosis.facts.get("no_better_diagnosis")
+    attested = fact.value if fact and isinstance(fact.value, Answer) else Answer.UNKNOWN
+    result = []
+    for rules in rule_sets.values():
+        criteria = judge(rules, rules.questions["start"], diagnosis.facts)
+        answer = all_of([criteria.answer, safety.nothing_forbids, dose_allows, attested])
+        result.append(Suitability(rules, criteria, answer))
+    return tuple(result)

@@ -1,0 +1,200 @@
+"""A diary and a history as facts per 28 days, with how much was recorded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cleardays.clinical.days import DayFacts, DayReader
+from cleardays.clinical.diary import Convention, Diary, Period
+from cleardays.clinical.episodes import (
+    AURA_ATTACK,
+    MIGRAINE_ATTACK,
+    MIGRAINE_LIKE_ATTACK,
+    TENSION_EPISODE,
+    count_ever,
+    over_midnight,
+)
+from cleardays.clinical.history import History
+from cleardays.clinical.windows import (
+    Count,
+    Window,
+    ending_on,
+    highest,
+    lowest,
+    window,
+    windows_back,
+)
+from cleardays.evidence.assumptions import Counting
+from cleardays.evidence.drugs import DrugClass
+from cleardays.facts import Basis, Fact, Facts
+from cleardays.quantities import Answer, Quantity, Unit
+
+FULL_WINDOW = 28.0
+CLASS_WORDS = {
+    DrugClass.TRIPTAN: "triptan_days_lowest_of_3",
+    DrugClass.ERGOT: "ergot_days_lowest_of_3",
+    DrugClass.OPIOID: "opioid_days_lowest_of_3",
+    DrugClass.PARACETAMOL: "paracetamol_days_lowest_of_3",
+    DrugClass.NSAID: "nsaid_days_lowest_of_3",
+    DrugClass.COMBINATION: "combination_days_lowest_of_3",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The whole diary as one long window, and what a window does not hold.
+
+    `window` is None for an empty diary. `per_28` is its range of headache days by the convention
+    asked for, scaled to 28 dates; `point` is one number, None where too little was recorded.
+    """
+
+    window: Window | None
+    attacks: int
+    over_midnight: int
+    unread: tuple[date, ...]
+    per_28: Quantity
+    point: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a diary and a history say up to a date: windows, the whole, and the facts."""
+
+    ending: date
+    convention: Convention
+    windows: tuple[Window, ...]
+    three: tuple[Window, ...]
+    whole: Whole
+    facts: Facts
+
+
+def whole(
+    diary: Diary,
+    days: Mapping[date, DayFacts],
+    counting: Counting,
+    ending: date,
+    convention: Convention = Convention.ANY,
+) -> Whole:
+    """Count over everything up to a date, whatever its length."""
+    first, last = diary.first_date, min(diary.last_date or ending, ending)
+    attacks = [a for a in diary.attacks if a.start.date() <= ending]
+    if first is None or first > last:
+        nothing = Quantity(0.0, FULL_WINDOW, Unit.DAYS_PER_28)
+        return Whole(None, len(attacks), 0, (), nothing, None)
+    long = window(diary, days, Period(first, last), counting)
+    scale = FULL_WINDOW / long.period.length
+    found = long.headache[convention]
+    return Whole(
+        window=long,
+        attacks=len(attacks),
+        over_midnight=over_midnight(attacks),
+        unread=tuple(
+            on for on in long.period if on in days and days[on].headache is Answer.UNKNOWN
+        ),
+        per_28=Quantity(found.value.low * scale, found.value.high * scale, Unit.DAYS_PER_28),
+        point=None if found.point is None else found.point * scale,
+    )
+
+
+def summarise(
+    diary: Diary,
+    days: Mapping[date, DayFacts],
+    history: History,
+    reader: DayReader,
+    counting: Counting,
+    ending: date,
+    convention: Convention = Convention.ANY,
+) -> Summary:
+    """Everything that rules may ask of a person on a date.
+
+    A fact that cannot be told is not in `facts`, or is a range. Three windows stand for three
+    months (row windows_for_three_months). For the second and third, where nothing at all was
+    recorded, what the person recalls of those months is used, and the fact says so: recall
+    lengthens a diary but never replaces one.
+    """
+    back = windows_back(diary, days, ending, counting)
+    length, n = counting["window_days"], counting["windows_for_three_months"]
+    three = tuple(
+        window(diary, days, ending_on(ending - timedelta(days=length * k), length), counting)
+        for k in range(n)
+    )
+    headache = [w.headache[convention] for w in three]
+    told = [
+        _recalled(c, w, k, history.months_with_15_headache_days, 15.0)
+        for k, (c, w) in enumerate(zip(headache, three, strict=True))
+    ]
+    migraine = [
+        _recalled(w.migraine, w, k, history.months_with_8_migraine_days, 8.0)
+        for k, w in enumerate(three)
+    ]
+    facts: dict[str, Fact] = {
+        "headache_days": _fact(headache[0]),
+        "headache_days_4h": _fact(three[0].headache[Convention.FOUR_HOURS]),
+        "headache_days_lowest_of_3": _fact(lowest(told)),
+        "headache_days_highest_of_3": _fact(highest(headache)),
+        "migraine_days": _fact(three[0].migraine),
+        "migraine_days_lowest_of_3": _fact(lowest(migraine)),
+        "tension_days_lowest_of_3": _fact(lowest([w.tension for w in three])),
+        "tension_days_highest_of_3": _fact(highest([w.tension for w in three])),
+        "acute_days_lowest_of_3": _fact(lowest([w.acute for w in three])),
+        "several_classes_days_lowest_of_3": _fact(lowest([w.several for w in three])),
+        **{word: _fact(lowest([w.classes[c] for w in three])) for c, word in CLASS_WORDS.items()},
+        "migraine_attacks_ever": count_ever(
+            diary, reader, (MIGRAINE_ATTACK,), history.migraine_attacks_ever
+        ),
+        "migraine_like_attacks_ever": count_ever(diary, reader, (MIGRAINE_LIKE_ATTACK,), None),
+        "aura_attacks_ever": count_ever(diary, reader, (AURA_ATTACK,), history.aura_attacks_ever),
+        "migraine_or_aura_attacks_ever": count_ever(
+            diary, reader, (MIGRAINE_ATTACK, AURA_ATTACK), _either(history)
+        ),
+        "tension_episodes_ever": count_ever(
+            diary, reader, (TENSION_EPISODE,), history.tension_episodes_ever
+        ),
+        **stated(history, ending),
+    }
+    return Summary(
+        ending, convention, back, three, whole(diary, days, counting, ending, convention), facts
+    )
+
+
+def stated(history: History, on: date) -> dict[str, Fact]:
+    """The facts that were told rather than recorded. What was not asked is not there."""
+    facts: dict[str, Fact] = {}
+    age = history.age_on(on)
+    for name, years in (("age", age), ("age_at_onset", history.age_at_onset)):
+        if years is not None:
+            facts[name] = Fact(Quantity.exactly(years, Unit.YEARS), Basis.STATED)
+    said = {
+        "no_better_diagnosis": history.no_better_diagnosis,
+        "headache_disorder_before": history.headache_disorder_before,
+        "overuse_managed": history.overuse_managed,
+        **history.safety,
+        **history.red_flags,
+    }
+    for name, answer in said.items():
+        if answer is not None:
+            facts[name] = Fact(Answer.of(answer), Basis.STATED)
+    if history.preventives is not None:
+        failed = {p.drug.lower() for p in history.preventives if p.outcome and p.outcome.failed}
+        open_ = {p.drug.lower() for p in history.preventives if p.outcome is None} - failed
+        number = Quantity(len(failed), len(failed) + len(open_), Unit.TREATMENTS)
+        facts["preventives_failed"] = Fact(number, Basis.STATED)
+    return facts
+
+
+def _fact(count: Count) -> Fact:
+    return Fact(count.value, count.basis, count.days)
+
+
+def _recalled(count: Count, where: Window, back: int, months: float | None, floor: float) -> Count:
+    nothing_recorded = where.recorded == 0 and count.told == 0
+    if back == 0 or months is None or months < back + 1 or not nothing_recorded:
+        return count
+    value = Quantity(floor, FULL_WINDOW, Unit.DAYS_PER_28)
+    return Count(value, 0, None, (), Basis.STATED)
+
+
+def _either(history: History) -> int | None:
+    told = [history.migraine_attacks_ever, history.aura_attacks_ever]
+    known = [n for n in told if n is not None]
+    return max(known) if known else None

@@ -1,0 +1,128 @@
+"""The whole path for one person on one date, each step reading only the steps before it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cleardays.clinical.course import Stage, stands
+from cleardays.clinical.days import DayFacts, DayReader
+from cleardays.clinical.decision import Choice, decide
+from cleardays.clinical.diagnosis import RED_FLAGS, Diagnosis, diagnose
+from cleardays.clinical.diary import Convention, Diary
+from cleardays.clinical.history import History
+from cleardays.clinical.plan import Plan, PlanRefused, plan
+from cleardays.clinical.reaction import Weighed, weigh
+from cleardays.clinical.response import Response, respond
+from cleardays.clinical.session import RollingDose, Session, in_order, rolling_dose
+from cleardays.clinical.suitability import Safety, Suitability, ask_safety, may_start
+from cleardays.clinical.summary import Summary, summarise
+from cleardays.evidence.known import Known
+from cleardays.evidence.rules import RuleSet
+from cleardays.facts import Basis, Fact
+from cleardays.quantities import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Everything that follows for one person on a date.
+
+    `summary` counts up to `ending`; `judged` up to the date on which the diagnosis and the start
+    criteria are asked, which is the day before session 1 for a person on treatment. `plan` is
+    None where it was refused, and `plan_refused` then says why.
+    """
+
+    ending: date
+    convention: Convention
+    diary: Diary
+    history: History
+    sessions: tuple[Session, ...]
+    days: Mapping[date, DayFacts]
+    summary: Summary
+    judged: Summary
+    diagnosis: Diagnosis
+    safety: Safety
+    suitability: tuple[Suitability, ...]
+    dose: RollingDose
+    plan: Plan | None
+    plan_refused: str
+    response: Response | None
+    reactions: tuple[Weighed, ...]
+    choice: Choice
+    stage: Stage
+
+
+def visit(
+    diary: Diary,
+    history: History,
+    sessions: tuple[Session, ...],
+    known: Known,
+    rule_sets: Mapping[str, RuleSet],
+    ending: date,
+    convention: Convention = Convention.ANY,
+    red_flags: str = RED_FLAGS,
+) -> Visit:
+    """Walk from a diary to the open decisions.
+
+    Raises `HistoryError` when the sessions contradict each other. What cannot be told is unknown
+    in the answer; nothing is filled in on the way.
+    """
+    given = in_order(sessions, ending)
+    reader = DayReader(known.diagnosis, known.drugs)
+    days = reader.read(diary)
+
+    def summary_on(on: date) -> Summary:
+        return summarise(diary, days, history, reader, known.counting, on, convention)
+
+    summary = summary_on(ending)
+    judged = summary_on(given[0].on - timedelta(days=1)) if given else summary
+    diagnosis = diagnose(judged, known.diagnosis, known.red_flags, red_flags)
+    dose = rolling_dose(given, history.other_toxins, ending, known.product, known.counting)
+    facts = dict(diagnosis.facts)
+    if dose.other:
+        facts["other_toxin_recent"] = Fact(Answer.YES, Basis.STATED)
+    safety = ask_safety(known.cautions, facts)
+    planned: Plan | None = None
+    refused = ""
+    try:
+        planned = plan(known.paradigm, known.product, history.extras, history.left_out)
+    except PlanRefused as refusal:
+        refused = str(refusal)
+    response = respond(diary, days, given, rule_sets, known.counting, ending, convention)
+    reactions = tuple(weigh(r, given, known.reactions) for r in history.reactions)
+    # A plan that was refused says nothing about starting: the fixed dose is asked of instead.
+    units = planned.units if planned else known.paradigm.fixed_units
+    suitability = may_start(diagnosis, safety, dose.may_add(units), rule_sets)
+    choice = decide(
+        ending=ending,
+        diagnosis=diagnosis,
+        safety=safety,
+        suitability=suitability,
+        sessions=given,
+        response=response,
+        reactions=reactions,
+        history=history,
+        dose=dose,
+        planned_units=units,
+        product=known.product,
+        counting=known.counting,
+    )
+    return Visit(
+        ending=ending,
+        convention=convention,
+        diary=diary,
+        history=history,
+        sessions=given,
+        days=days,
+        summary=summary,
+        judged=judged,
+        diagnosis=diagnosis,
+        safety=safety,
+        suitability=suitability,
+        dose=dose,
+        plan=planned,
+        plan_refused=refused,
+        response=response,
+        reactions=reactions,
+        choice=choice,
+        stage=stands(given, choice, ending),
+    )

@@ -1,0 +1,7 @@
+"""The settings of `cleardays demo` and of the tests: this machine only, a new secret each start."""
+
+import os
+
+os.environ.setdefault("CLEARDAYS_DEMO", "1")
+
+from cleardays.config.settings import *  # noqa: E402, F403

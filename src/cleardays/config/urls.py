@@ -1,0 +1,18 @@
+"""Every address there is."""
+
+from django.urls import path
+
+from cleardays.web import diary_views, error_views
+
+urlpatterns = [
+    path("", diary_views.diary, name="diary"),
+    path("pdf", diary_views.pdf, name="pdf"),
+    path("people/<slug:id>", diary_views.fictional_person, name="fictional_person"),
+    path("template.csv", diary_views.template_csv, name="template_csv"),
+    path("urgent", diary_views.urgent, name="urgent"),
+]
+
+handler400 = error_views.bad_request
+handler403 = error_views.forbidden
+handler404 = error_views.not_found
+handler500 = error_views.broken

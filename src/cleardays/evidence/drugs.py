@@ -1,0 +1,65 @@
+"""Acute drugs and the classes that overuse is counted in. A brand is its generic."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cleardays.evidence.sources import Cited
+
+
+class DrugClass(StrEnum):
+    """Classes of acute drug, as overuse is counted by them."""
+
+    TRIPTAN = "triptan"
+    ERGOT = "ergot"
+    OPIOID = "opioid"
+    PARACETAMOL = "paracetamol"
+    NSAID = "nsaid"
+    COMBINATION = "combination"
+    DITAN = "ditan"
+    GEPANT = "gepant"
+    ANTIEMETIC = "antiemetic"
+
+
+@dataclass(frozen=True, slots=True)
+class AcuteDrug:
+    """One acute drug: its generic name, its brands and other names, and its class."""
+
+    generic: str
+    names: tuple[str, ...]
+    drug_class: DrugClass
+    cited: Cited
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """The substances in it, by generic name."""
+        return frozenset(self.generic.split(" + "))
+
+
+class Formulary:
+    """Finds the drug that a diary means by what it wrote."""
+
+    def __init__(self, drugs: Iterable[AcuteDrug]) -> None:
+        self.drugs = tuple(drugs)
+        self._by_name = {
+            name.lower(): drug for drug in self.drugs for name in (drug.generic, *drug.names)
+        }
+        longest_first = sorted(self._by_name, key=len, reverse=True)
+        self._pattern = re.compile(
+            r"(?<![^\W\d_])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![^\W\d_])",
+            re.IGNORECASE,
+        )
+
+    def find(self, written: str) -> AcuteDrug | None:
+        """The drug that a written name means, or None when it is not in the table.
+
+        Strength, form and number are passed over: "2x Sumatriptan 50 mg Oral" is sumatriptan.
+        The longest name wins at each place, so a combination is not taken for one of its parts,
+        also where those are listed behind it. Where the names of several drugs stand, None is
+        the honest answer.
+        """
+        found = [m.group().lower() for m in self._pattern.finditer(written)] if self.drugs else []
+        drugs = {self._by_name[name].generic: self._by_name[name] for name in found}
+        named = frozenset(part for drug in drugs.values() for part in drug.parts)
+        return next((drug for drug in drugs.values() if drug.parts == named), None)

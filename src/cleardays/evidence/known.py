@@ -1,0 +1,80 @@
+"""Everything that is known, in one value that is handed to whoever needs it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cleardays.evidence.assumptions import Assumption, Counting, PainScale
+from cleardays.evidence.cautions import Caution
+from cleardays.evidence.drugs import Formulary
+from cleardays.evidence.paradigms import Muscle, Paradigm, Product, Site
+from cleardays.evidence.reactions import Reaction
+from cleardays.evidence.rules import Group, Rule, RuleSet
+from cleardays.evidence.sources import Cited, Reading, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The tables, read and checked. `tables` says when each was read and is to be read again."""
+
+    sources: Mapping[str, Source]
+    counting: Counting
+    diagnosis: RuleSet
+    red_flags: RuleSet
+    rule_sets: Mapping[str, RuleSet]
+    product: Product
+    paradigm: Paradigm
+    cautions: tuple[Caution, ...]
+    reactions: tuple[Reaction, ...]
+    drugs: Formulary
+    tables: Mapping[str, Reading]
+
+    def every_set(self) -> tuple[RuleSet, ...]:
+        """Diagnosis, red flags, and each body's rules, in that order."""
+        return (self.diagnosis, self.red_flags, *self.rule_sets.values())
+
+    def rows(self) -> Iterator[tuple[str, str, Cited]]:
+        """Every row of every table: its table, its id, and where it was read."""
+        for set_ in self.every_set():
+            parts: list[Rule | Group] = [*set_.rules.values(), *set_.groups.values()]
+            for part in parts:
+                if part.cited is not None:
+                    yield set_.id, part.id, part.cited
+        counted: list[Assumption | PainScale] = [*self.counting.rows.values()]
+        for row in [*counted, *self.counting.scales.values()]:
+            yield "counting", row.id, row.cited
+        for name, cited in self.product.cited.items():
+            yield "product", name, cited
+        for amount in self.product.amounts.values():
+            yield "product", amount.id, amount.cited
+        yield "paradigm", self.paradigm.id, self.paradigm.cited
+        places: list[Muscle | Site] = [*self.paradigm.muscles.values(), *self.paradigm.sites]
+        for place in places:
+            yield "paradigm", place.id, place.cited
+        yield from self._safety_rows()
+
+    def _safety_rows(self) -> Iterator[tuple[str, str, Cited]]:
+        for caution in self.cautions:
+            yield "cautions", caution.fact, caution.cited
+        for reaction in self.reactions:
+            yield "reactions", reaction.id, reaction.cited
+            yield "reactions", f"{reaction.id}.onset", reaction.onset
+            for rate in reaction.rates:
+                yield "reactions", f"{reaction.id}.rate.{rate.study}", rate.cited
+        for drug in self.drugs.drugs:
+            yield "drugs", drug.generic, drug.cited
+
+    def unchecked(self) -> list[tuple[str, str, Cited]]:
+        """Every row that was not read at its source."""
+        return [row for row in self.rows() if not row[2].read.is_checked]
+
+    def stale(self, on: date) -> list[str]:
+        """Names of the tables that are past the day by which they must be read again."""
+        return [name for name, reading in self.tables.items() if reading.is_stale(on)]
+
+    def rule(self, id: str) -> Rule:
+        """The rule of that id, from whichever set holds it."""
+        for set_ in self.every_set():
+            if id in set_.rules:
+                return set_.rules[id]
+        raise KeyError(id)

@@ -1,0 +1,1 @@
+"""What comes and goes: one file per format, pure mapping, bytes and text in and values out."""

@@ -1,0 +1,231 @@
+"""What is known of a person besides the diary, as history.toml, both directions."""
+
+from collections.abc import Collection, Mapping
+
+from cleardays.clinical.history import (
+    Extra,
+    History,
+    HistoryError,
+    LeftOut,
+    OtherToxin,
+    Outcome,
+    Preventive,
+    Reported,
+)
+from cleardays.evidence.paradigms import Side
+from cleardays.exchange.refusal import Refused, refuse
+from cleardays.exchange.toml_tables import (
+    Table,
+    parse,
+    table_at,
+    tables_at,
+    write_table,
+    write_tables,
+)
+
+PERSON = ("born", "age", "age_at_onset")
+MONTHS = ("months_with_15_headache_days", "months_with_8_migraine_days")
+EVER = ("migraine_attacks_ever", "aura_attacks_ever", "tension_episodes_ever")
+ANSWERED = ("no_better_diagnosis", "headache_disorder_before", "overuse_managed")
+TOP = (
+    "ended_by_person",
+    "preventives",
+    "person",
+    "headache",
+    "preventive",
+    "safety",
+    "red_flags",
+    "other_toxin",
+    "reaction",
+    "extra",
+    "left_out",
+)
+NONE_TRIED = "none"
+_SIDES = tuple(side.value for side in Side)
+_AT_THE_TOP = "It belongs at the top of the file, before the first table."
+_HOMES = {
+    **dict.fromkeys(PERSON, "It belongs in [person]."),
+    **dict.fromkeys((*MONTHS, *EVER, *ANSWERED), "It belongs in [headache]."),
+    "ended_by_person": _AT_THE_TOP,
+    "preventives": _AT_THE_TOP,
+    "session": "Sessions stand in a file of their own, sessions.toml.",
+    "span": "Counts of days belong to the diary: hand them in as CSV or JSON.",
+}
+
+
+def read_history(data: bytes, safety: Collection[str], red_flags: Collection[str]) -> History:
+    """The history in a TOML file. What is absent was not asked.
+
+    `safety` and `red_flags` are the names of the questions there are. Raises `Refused` with
+    every problem, and with the nearest name for one that is not known.
+    """
+    return history_of(parse(data), safety, red_flags)
+
+
+def history_of(
+    values: Mapping[str, object], safety: Collection[str], red_flags: Collection[str]
+) -> History:
+    """The history in tables that were read already; see `read_history`."""
+    top = Table("the file", values, [])
+    top.only(TOP, _HOMES)
+    person, headache = table_at(top, "person"), table_at(top, "headache")
+    person.only(PERSON, _HOMES)
+    headache.only((*MONTHS, *EVER, *ANSWERED), _HOMES)
+    said: dict[str, object] = {
+        "born": person.on("born"),
+        "age": person.whole("age", 0, 125),
+        "age_at_onset": person.whole("age_at_onset", 0, 125),
+        **{name: headache.number(name, 0, 1500) for name in MONTHS},
+        **{name: headache.whole(name, 0, 100_000) for name in EVER},
+        **{name: headache.answer(name) for name in ANSWERED},
+        "preventives": _preventives(top),
+        "safety": _answers(table_at(top, "safety"), safety),
+        "red_flags": _answers(table_at(top, "red_flags"), red_flags),
+        "other_toxins": tuple(_other_toxins(top)),
+        "reactions": tuple(_reactions(top)),
+        "ended_by_person": top.answer("ended_by_person"),
+        "extras": tuple(_extras(top)),
+        "left_out": tuple(_left_out(top)),
+    }
+    if top.problems:
+        raise Refused(top.problems)
+    try:
+        return History(**said)  # type: ignore[arg-type]  # each is read by its own kind above
+    except HistoryError as error:
+        raise refuse("the file", str(error), "a history without that", "Correct it.") from None
+
+
+def _answers(table: Table, known: Collection[str]) -> dict[str, bool]:
+    table.only(known, _HOMES)
+    said = {name: table.answer(name) for name in table.values if name in known}
+    return {name: answer for name, answer in said.items() if answer is not None}
+
+
+def _preventives(top: Table) -> tuple[Preventive, ...] | None:
+    said = top.choice("preventives", (NONE_TRIED, "not asked"))
+    tables = tables_at(top, "preventive")
+    if said and tables:
+        top.wrong("preventives", "no such line, because there are tables [[preventive]]")
+    if not tables:
+        return () if said == NONE_TRIED else None
+    return tuple(_preventive(table) for table in tables)
+
+
+def _preventive(table: Table) -> Preventive:
+    table.only(("drug", "class", "weeks", "outcome", "began"), _HOMES)
+    table.needs("drug")
+    outcome = table.choice("outcome", tuple(outcome.value for outcome in Outcome))
+    return Preventive(
+        table.text("drug"),
+        table.text("class"),
+        table.number("weeks", 0, 5200),
+        Outcome(outcome) if outcome else None,
+        table.on("began"),
+    )
+
+
+def _other_toxins(top: Table) -> list[OtherToxin]:
+    found = []
+    for table in tables_at(top, "other_toxin"):
+        table.only(("on", "product", "units"), _HOMES)
+        table.needs("on", "product")
+        on, product = table.on("on"), table.text("product")
+        units = table.number("units", 0, 10_000)
+        if on is not None:
+            found.append(OtherToxin(on, product, units))
+    return found
+
+
+def _reactions(top: Table) -> list[Reported]:
+    found = []
+    for table in tables_at(top, "reaction"):
+        table.only(("what", "on", "severity", "serious", "over"), _HOMES)
+        table.needs("what")
+        found.append(
+            Reported(
+                table.text("what"),
+                table.on("on"),
+                table.text("severity") or None,
+                table.answer("serious"),
+                table.answer("over"),
+            )
+        )
+    return found
+
+
+def _extras(top: Table) -> list[Extra]:
+    found = []
+    for table in tables_at(top, "extra"):
+        table.only(("muscle", "side", "sites"), _HOMES)
+        table.needs("muscle", "side", "sites")
+        side, sites = table.choice("side", _SIDES), table.whole("sites", 1, 50)
+        found.append(Extra(table.text("muscle"), side, sites or 0))
+    return found
+
+
+def _left_out(top: Table) -> list[LeftOut]:
+    found = []
+    for table in tables_at(top, "left_out"):
+        table.only(("muscle", "reason", "side"), _HOMES)
+        table.needs("muscle", "reason")
+        side = table.choice("side", _SIDES)
+        found.append(LeftOut(table.text("muscle"), table.text("reason"), side))
+    return found
+
+
+def write_history(history: History) -> str:
+    """The history as TOML text that is read back as the same history."""
+    none_tried = history.preventives is not None and not history.preventives
+    top = {
+        "ended_by_person": history.ended_by_person,
+        "preventives": NONE_TRIED if none_tried else None,
+    }
+    return write_tables(
+        [
+            write_table("", top),
+            _section("person", {name: getattr(history, name) for name in PERSON}),
+            _section("headache", {n: getattr(history, n) for n in (*MONTHS, *EVER, *ANSWERED)}),
+            *(write_table("[[preventive]]", _of_preventive(p)) for p in history.preventives or ()),
+            _section("safety", history.safety),
+            _section("red_flags", history.red_flags),
+            *(
+                write_table("[[other_toxin]]", {"on": t.on, "product": t.product, "units": t.units})
+                for t in history.other_toxins
+            ),
+            *(write_table("[[reaction]]", _of_reaction(r)) for r in history.reactions),
+            *(
+                write_table("[[extra]]", {"muscle": e.muscle, "side": e.side, "sites": e.sites})
+                for e in history.extras
+            ),
+            *(
+                write_table(
+                    "[[left_out]]", {"muscle": x.muscle, "side": x.side, "reason": x.reason}
+                )
+                for x in history.left_out
+            ),
+        ]
+    )
+
+
+def _section(name: str, values: Mapping[str, object]) -> str:
+    return write_table(f"[{name}]", values) if any(v is not None for v in values.values()) else ""
+
+
+def _of_preventive(preventive: Preventive) -> dict[str, object]:
+    return {
+        "drug": preventive.drug,
+        "class": preventive.drug_class,
+        "weeks": preventive.weeks,
+        "outcome": preventive.outcome.value if preventive.outcome else None,
+        "began": preventive.began,
+    }
+
+
+def _of_reaction(reaction: Reported) -> dict[str, object]:
+    return {
+        "what": reaction.what,
+        "on": reaction.on,
+        "severity": reaction.severity,
+        "serious": reaction.serious,
+        "over": reaction.over,
+    }

@@ -1,0 +1,174 @@
+"""The words that a rule may use: each fact's name, the unit it is counted in, and its meaning.
+
+A rule in a table names one of these words and compares it with a number, or asks whether it is
+so. Anything cleverer than a comparison is a fact here, computed and tested in `clinical`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from cleardays.quantities import Answer, Quantity, Unit
+
+
+class Basis(StrEnum):
+    """Where a fact comes from, in order of falling strength."""
+
+    DIARY = "recorded in the diary"
+    RECALLED = "recalled as a count"
+    STATED = "stated in the history"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is known of one word: a quantity or an answer, where from, and the dates behind it."""
+
+    value: Quantity | Answer
+    basis: Basis = Basis.DIARY
+    days: tuple[date, ...] = field(default=(), compare=False)
+
+
+Facts = Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A fact that rules may name. `about` says whose: one headache's or a person's."""
+
+    name: str
+    unit: Unit
+    meaning: str
+    about: str = "person"
+
+
+def _words(about: str, unit: Unit, meanings: Mapping[str, str]) -> dict[str, Word]:
+    return {name: Word(name, unit, meaning, about) for name, meaning in meanings.items()}
+
+
+OF_A_HEADACHE: dict[str, Word] = {
+    **_words(
+        "headache",
+        Unit.HOURS,
+        {
+            "headache_hours": "How long it lasted. Treated and over within 4 hours: at least that "
+            "long, for what it would have been untreated is not known.",
+        },
+    ),
+    **_words(
+        "headache",
+        Unit.FEATURES,
+        {
+            "migraine_pain_features": "How many of four: one-sided, pulsating, moderate or severe, "
+            "worse with or stopping everyday movement.",
+            "tension_pain_features": "How many of four: on both sides, not pulsating, mild or "
+            "moderate, not worse with everyday movement.",
+            "light_and_sound": "How many of two: light hurts, sound hurts.",
+            "light_sound_or_nausea": "How many of three: light hurts, sound hurts, nausea.",
+            "aura_symptoms": "How many kinds of fully reversible aura symptom.",
+            "aura_features": "How many of the six features of an aura: spreads over 5 minutes or "
+            "more; symptoms in succession; each lasts 5 to 60 minutes; one is one-sided; one is "
+            "positive; headache with it or within 60 minutes.",
+        },
+    ),
+    **_words(
+        "headache",
+        Unit.YES_NO,
+        {
+            "nausea_or_vomiting": "Nausea, vomiting or both.",
+            "nausea": "Nausea of any degree.",
+            "nausea_moderate_or_severe": "Moderate or severe nausea; not known where nausea was "
+            "recorded without saying how bad.",
+            "vomiting": "Vomiting.",
+            "believed_migraine": "The person took it for a migraine when it began.",
+            "relieved_by_triptan": "A triptan or an ergot relieved it.",
+        },
+    ),
+}
+
+OF_A_PERSON: dict[str, Word] = {
+    **_words(
+        "person",
+        Unit.DAYS_PER_28,
+        {
+            "headache_days": "Days with any headache in the window of 28 days.",
+            "headache_days_4h": "Days with at least 4 hours of headache in the window.",
+            "headache_days_lowest_of_3": "Headache days in the one of the last three windows that "
+            "has fewest.",
+            "headache_days_highest_of_3": "Headache days in the one of the last three windows "
+            "that has most.",
+            "treated_headache_days_highest_of_3": "The same, over three windows that all lie "
+            "after the first injection.",
+            "migraine_days": "Days that meet the migraine-day criteria in the window.",
+            "migraine_days_lowest_of_3": "Migraine days in the one of the last three windows that "
+            "has fewest.",
+            "tension_days_lowest_of_3": "Days with tension-type features in the one of the last "
+            "three windows that has fewest.",
+            "tension_days_highest_of_3": "Days with tension-type features in the one of the last "
+            "three windows that has most.",
+            "acute_days_lowest_of_3": "Days with any acute drug in the one of the last three "
+            "windows that has fewest.",
+            "triptan_days_lowest_of_3": "The same for triptans.",
+            "ergot_days_lowest_of_3": "The same for ergots.",
+            "opioid_days_lowest_of_3": "The same for opioids.",
+            "paracetamol_days_lowest_of_3": "The same for paracetamol (acetaminophen).",
+            "nsaid_days_lowest_of_3": "The same for non-steroidal anti-inflammatory drugs, "
+            "aspirin among them.",
+            "combination_days_lowest_of_3": "The same for combination analgesics.",
+            "several_classes_days_lowest_of_3": "Days with a drug of any of the overuse classes, "
+            "simple painkillers included.",
+        },
+    ),
+    **_words(
+        "person",
+        Unit.ATTACKS,
+        {
+            "migraine_attacks_ever": "Headaches that met the attack criteria of migraine without "
+            "aura, in a lifetime.",
+            "migraine_like_attacks_ever": "Headaches that met all but one of them, or all.",
+            "aura_attacks_ever": "Attacks that met the aura criteria, in a lifetime.",
+            "migraine_or_aura_attacks_ever": "Both kinds together.",
+            "tension_episodes_ever": "Headaches that met the tension-type criteria, in a lifetime.",
+        },
+    ),
+    **_words(
+        "person",
+        Unit.YEARS,
+        {"age": "Age in whole years on the ending date.", "age_at_onset": "Age when it began."},
+    ),
+    **_words(
+        "person",
+        Unit.TREATMENTS,
+        {
+            "preventives_failed": "Preventive drugs that did not work, were not tolerated or were "
+            "unsuitable, each drug once.",
+        },
+    ),
+    **_words(
+        "person",
+        Unit.CYCLES,
+        {"cycles_completed": "Completed treatment cycles."},
+    ),
+    **_words(
+        "person",
+        Unit.PERCENT,
+        {
+            "fall_in_headache_days": "By how much headache days fell from the baseline to the "
+            "cycle judged, as a share of the baseline.",
+        },
+    ),
+    **_words(
+        "person",
+        Unit.YES_NO,
+        {
+            "no_better_diagnosis": "A clinician has said that no other diagnosis fits better.",
+            "chronic_migraine": "The criteria of chronic migraine are met.",
+            "headache_disorder_before": "There was a headache disorder before the overuse began.",
+            "overuse_managed": "Medication overuse is absent or has been dealt with.",
+        },
+    ),
+}
+
+# Questions of safety are facts too. Their rows, with source and what to do, are the tables
+# cautions.toml and snnoop10.toml: each row adds one yes/no word (evidence.read.words).
+WORDS: dict[str, Word] = {**OF_A_HEADACHE, **OF_A_PERSON}

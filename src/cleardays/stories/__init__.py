@@ -1,0 +1,1 @@
+"""Fictional people, one file each: diary in, decision expected."""

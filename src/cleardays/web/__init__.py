@@ -1,0 +1,1 @@
+"""What people see: the pages. They ask, call one action, and show what came back."""

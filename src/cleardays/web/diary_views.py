@@ -1,0 +1,183 @@
+"""Read my diary: choose a file, answer what it cannot say, see what it says. Nothing is stored."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cleardays.actions.assess import tell
+from cleardays.actions.convert import as_csv
+from cleardays.actions.stories import list_stories
+from cleardays.actions.tables import all_tables
+from cleardays.answers.as_pdf import as_pdf
+from cleardays.answers.person import urgent_signs
+from cleardays.answers.told import Reader
+from cleardays.clinical.diary import Diary
+from cleardays.clinical.visit import Visit
+from cleardays.exchange.reading import NeedsAnswer
+from cleardays.web import questions
+from cleardays.web.forms import AnswersForm, DiaryForm
+from cleardays.web.handed_in import HandedIn, NotTaken, Wrong, receive
+from cleardays.web.stop import only
+
+UNREADABLE = 422
+PDF_NAME = "cleardays-reading.pdf"
+Show = Callable[[HttpRequest, HandedIn, Visit], HttpResponse]
+
+
+@only("GET", "HEAD", "POST")
+def diary(request: HttpRequest) -> HttpResponse:
+    """Ask for a diary, or read the one handed in."""
+    return read(request, result_page) if request.method == "POST" else start_page(request)
+
+
+@only("POST")
+def pdf(request: HttpRequest) -> HttpResponse:
+    """The same reading as a file to keep; its name says nothing about anybody."""
+    return read(request, pdf_file)
+
+
+@only("GET", "HEAD")
+def fictional_person(request: HttpRequest, id: str) -> HttpResponse:
+    """What the diary of a fictional person says."""
+    handed = HandedIn(AnswersForm({}), story=id)
+    return result_page(request, handed, _story(handed))
+
+
+@only("GET", "HEAD")
+def urgent(request: HttpRequest) -> HttpResponse:
+    """Signs that need help at once."""
+    return render(request, "diary/urgent.html", {"signs": urgent_signs(all_tables())})
+
+
+@only("GET", "HEAD")
+def template_csv(request: HttpRequest) -> HttpResponse:
+    """An empty diary to fill in: the names of the columns."""
+    headers = {"Content-Disposition": 'attachment; filename="cleardays-diary.csv"'}
+    return HttpResponse(as_csv(Diary(), "days"), content_type="text/csv", headers=headers)
+
+
+def read(request: HttpRequest, show: Show) -> HttpResponse:
+    """Read what was handed in and show it, or ask what only the person can say."""
+    try:
+        handed = receive(request)
+        if handed.story:
+            return show(request, handed, _story(handed))
+        found = handed.diary()
+    except NotTaken as wrong:
+        return start_page(request, wrong.wrongs)
+    except NeedsAnswer as needs:
+        return needed_page(request, handed, needs)
+    return read_on(request, handed, found, show)
+
+
+def read_on(request: HttpRequest, handed: HandedIn, found: Diary, show: Show) -> HttpResponse:
+    """A diary that could be read: ask what is still open, or say what follows."""
+    if request.POST.get("step") == "ask" or handed.answers.errors:
+        return questions_page(request, handed, found, questions.everything(found, handed.answers))
+    open_ones = [] if handed.asked else questions.worth_asking(found, handed.answers)
+    if open_ones:
+        return questions_page(request, handed, found, open_ones)
+    try:
+        return show(request, handed, handed.assessed(found))
+    except NotTaken as wrong:
+        return mend_page(request, handed, found, wrong.wrongs)
+
+
+def mend_page(
+    request: HttpRequest, handed: HandedIn, found: Diary, wrongs: tuple[Wrong, ...]
+) -> HttpResponse:
+    """The diary is fine; what came with it is not."""
+    if wrongs[0].field == "diary":
+        return start_page(request, wrongs)
+    if wrongs[0].field == "injections":
+        handed.answers.add_error("injections", wrongs[0].words)
+        return questions_page(request, handed, found, questions.everything(found, handed.answers))
+    bare = handed.without_files()
+    return result_page(request, bare, bare.assessed(found), wrongs)
+
+
+def start_page(request: HttpRequest, wrongs: tuple[Wrong, ...] = (), status: int = 0) -> HttpResponse:
+    """One question: what does my diary say?"""
+    text = request.POST.get("text", "") if wrongs else ""
+    answers = AnswersForm(request.POST if wrongs else {})
+    shown = {
+        "form": DiaryForm(initial={"text": text}),
+        "asked": questions.optional(list(questions.ABOUT_THE_PERSON), None, answers),
+        "answers": answers,
+        "wrongs": wrongs,
+        "stories": list_stories(),
+    }
+    return render(request, "diary/start.html", shown, status=status or _status(wrongs))
+
+
+def needed_page(request: HttpRequest, handed: HandedIn, needs: NeedsAnswer) -> HttpResponse:
+    """The questions without which the file cannot be read."""
+    asked = questions.needed(needs.questions, handed.answers)
+    if not asked:
+        why = " ".join(f"{q.asks} {q.why}" for q in needs.questions)
+        return start_page(request, (Wrong("diary", f"Your diary could not be read. {why}"),))
+    again = request.POST.get("needs") == "1"
+    wrongs = [Wrong(q.name, "Choose one: without it the file cannot be read") for q in asked]
+    return _ask(request, handed, asked, tuple(wrongs) if again else (), "needs")
+
+
+def questions_page(
+    request: HttpRequest, handed: HandedIn, found: Diary, names: list[str]
+) -> HttpResponse:
+    """What the file cannot say; everything may be left open."""
+    errors = handed.answers.errors
+    asked = questions.optional(names, found, handed.answers)
+    wrongs = tuple(Wrong(name, words[0]) for name, words in errors.items())
+    return _ask(request, handed, asked, wrongs, "asked")
+
+
+def _ask(
+    request: HttpRequest,
+    handed: HandedIn,
+    asked: list[questions.Asked],
+    wrongs: tuple[Wrong, ...],
+    done: str,
+) -> HttpResponse:
+    shown_here = questions.fields_of(asked)
+    kept = [(name, value) for name, value in handed.answers.carried() if name not in shown_here]
+    shown = {
+        "asked": asked,
+        "answers": handed.answers,
+        "wrongs": wrongs,
+        "carried": [*handed.carried(), *kept, (done, "1")],
+        "must": done == "needs",
+    }
+    return render(request, "diary/questions.html", shown, status=_status(wrongs))
+
+
+def result_page(
+    request: HttpRequest, handed: HandedIn, visit: Visit, wrongs: tuple[Wrong, ...] = ()
+) -> HttpResponse:
+    """What the diary says, and what follows, for one reader."""
+    shown = {
+        "told": tell(visit, handed.reader),
+        "for_clinician": handed.reader is Reader.CLINICIAN,
+        "story": handed.story,
+        "carried": [*handed.carried(), *handed.answers.carried(), ("asked", "1")],
+        "wrongs": wrongs,
+    }
+    return render(request, "diary/result.html", shown, status=_status(wrongs))
+
+
+def pdf_file(request: HttpRequest, handed: HandedIn, visit: Visit) -> HttpResponse:
+    """The reading as PDF, to be saved and never shown inside the page."""
+    headers = {"Content-Disposition": f'attachment; filename="{PDF_NAME}"'}
+    told = tell(visit, handed.reader)
+    return HttpResponse(as_pdf(told), content_type="application/pdf", headers=headers)
+
+
+def _story(handed: HandedIn) -> Visit:
+    try:
+        return handed.of_a_story()
+    except KeyError:
+        raise Http404 from None
+
+
+def _status(wrongs: tuple[Wrong, ...]) -> int:
+    return UNREADABLE if wrongs else 200

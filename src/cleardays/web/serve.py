@@ -1,0 +1,56 @@
+"""Serve the pages on this machine, for `cleardays demo`."""
+
+import os
+import socket
+import sys
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def serve(port: int = 8000, host: str = "127.0.0.1") -> None:
+    """Serve until told to stop. Another free port is taken where the one asked for is not free."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    free = free_port(host, port)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "cleardays.config.demo"
+    os.environ["CLEARDAYS_DEMO"] = "1"
+    if host not in LOOPBACK:
+        os.environ.setdefault("CLEARDAYS_HOSTS", "*" if host in ("0.0.0.0", "::") else host)  # noqa: S104
+    sys.stdout.write(welcome(host, port, free))
+    sys.stdout.flush()
+    Server(
+        "cleardays.config.wsgi:application",
+        address=host,
+        port=free,
+        interface=Interfaces.WSGI,
+        blocking_threads=4,
+        websockets=False,
+        log_enabled=False,
+    ).serve()
+
+
+def free_port(host: str, port: int) -> int:
+    """The port asked for, or any other that is free when somebody has taken it."""
+    for wanted in (port, 0):
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, wanted))
+            except OSError:
+                if wanted == 0:
+                    raise
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError(f"No port is free on {host}.")
+
+
+def welcome(host: str, asked: int, port: int) -> str:
+    """What is said at the start."""
+    shown = f"[{host}]" if ":" in host else host
+    moved = "" if port == asked else f"Port {asked} is taken, so this uses {port}.\n"
+    return (
+        f"{moved}Cleardays is open at http://{shown}:{port}\n"
+        "Nothing that is read there is stored. Not a certified medical device. Ctrl+C stops it.\n"
+    )

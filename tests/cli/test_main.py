@@ -1,0 +1,131 @@
+"""The command line: exit statuses, the questions block, refusals, and that nothing is lost."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from cleardays.cli.main import app
+
+DAILY = "date,headache,severity,drugs\n" + "".join(
+    f"2026-06-{day:02},{'yes' if day % 3 else 'no'},{'moderate' if day % 3 else ''},"
+    f"{'sumatriptan x1' if day % 3 == 1 else 'none'}\n"
+    for day in range(1, 29)
+)
+
+
+def run(*args: str, input: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(app, list(args), input=input)
+
+
+@pytest.fixture
+def diary(tmp_path: Path) -> str:
+    path = tmp_path / "diary.csv"
+    path.write_text(DAILY, encoding="utf-8")
+    return str(path)
+
+
+def test_answered_is_0_and_speaks_to_the_person(diary: str) -> None:
+    result = run("assess", diary)
+    assert result.exit_code == 0
+    assert "19 of 28 days" in result.stdout
+    assert "not a certified medical device" in " ".join(result.stdout.split())
+    assert "155" not in result.stdout
+
+
+def test_the_clinician_sees_options_and_plan(diary: str) -> None:
+    result = run("assess", diary, "--for", "clinician")
+    assert result.exit_code == 0
+    assert "Options that are open" in result.stdout
+    assert "155 U" in result.stdout
+
+
+def test_json_holds_every_block_with_its_reader(diary: str) -> None:
+    answer = json.loads(run("assess", diary, "--json").stdout)
+    for block in ("facts", "diagnosis", "suitability", "plan", "response", "decision", "unchecked"):
+        assert answer[block]["reader"] in {"person", "clinician", "both"}
+    assert answer["facts"]["whole"]["recorded_days"] == 28
+    assert answer["facts"]["whole"]["headache_days"]["any"]["low"] == 19
+    assert answer["facts"]["windows"][0]["headache_days"]["any"]["point"] == 19
+
+
+def test_json_for_the_person_leaves_the_clinicians_blocks_out(diary: str) -> None:
+    answer = json.loads(run("assess", diary, "--json", "--for", "person").stdout)
+    assert not {"plan", "decision", "suitability", "response"} & set(answer)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["--ending", "soon"],
+        ["--complete", "2026-06-01"],
+        ["--complete", "2026-06-28..2026-06-01"],
+        ["--rules", "no-such-set"],
+        ["--for", "everybody"],
+        ["--headache-day", "sometimes"],
+        ["--pdf", "/no/such/folder/a.pdf"],
+    ],
+)
+def test_usage_is_2_and_says_what_to_write(diary: str, args: list[str]) -> None:
+    result = run("assess", diary, *args)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+def test_a_file_that_is_not_there_is_2(tmp_path: Path) -> None:
+    result = run("assess", str(tmp_path / "none.csv"))
+    assert result.exit_code == 2
+    assert "Nothing was read" in result.output
+
+
+def test_a_refused_file_is_4_with_row_by_row_reasons(tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text("date,headache\n2026-06-01,yes\n2026-06-31,yes\n2026-06-01,no\n", "utf-8")
+    result = run("assess", str(path))
+    assert result.exit_code == 4
+    assert "2026-06-31" in result.output
+    assert "Nothing was read" in result.output
+
+
+def test_a_question_is_3_and_names_flag_and_choices(tmp_path: Path) -> None:
+    path = tmp_path / "ask.csv"
+    path.write_text("date,headache\n03/04/26,yes\n04/04/26,no\n", "utf-8")
+    result = run("assess", str(path), "--json")
+    assert result.exit_code == 3
+    asked = json.loads(result.stdout)
+    assert asked["questions"][0]["flag"] == "--dates"
+    assert asked["questions"][0]["choices"] == ["day-first", "month-first"]
+    assert run("assess", str(path)).exit_code == 3
+    assert run("assess", str(path), "--dates", "day-first").exit_code == 0
+
+
+def test_a_bad_history_is_4(diary: str, tmp_path: Path) -> None:
+    path = tmp_path / "history.toml"
+    path.write_text("[safety]\npregnent = 'no'\n", "utf-8")
+    result = run("assess", diary, "--history", str(path))
+    assert result.exit_code == 4
+    assert "pregnant" in result.output
+
+
+def test_import_and_export_come_back_the_same(diary: str, tmp_path: Path) -> None:
+    own, again = tmp_path / "own.json", tmp_path / "again.csv"
+    assert run("import", diary, "--out", str(own)).exit_code == 0
+    assert run("export", str(own), "--out", str(again)).exit_code == 0
+    before = json.loads(run("assess", diary, "--json").stdout)
+    after = json.loads(run("assess", str(again), "--json").stdout)
+    assert before["facts"] == after["facts"]
+
+
+def test_rules_lists_prints_and_names_the_unchecked() -> None:
+    assert "nice-ta260" in run("rules").stdout
+    assert "nice-ta260.stop.below-15" in run("rules", "nice-ta260").stdout
+    assert "not read at their source" in run("rules", "--unchecked").stdout
+    assert run("rules", "no-such").exit_code == 2
+    assert run("rules", "--stale").exit_code == 0
+
+
+def test_a_pdf_is_written_beside_the_answer(diary: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    assert run("assess", diary, "--pdf", str(path)).exit_code == 0
+    assert path.read_bytes().startswith(b"%PDF")
