@@ -130,6 +130,17 @@ def test_a_page_that_names_what_is_not_there_is_seen() -> None:
     assert strange_commands("```console\n$ cleardays cure x\n```\n", {"test"}, {"assess"}) != []
 
 
+def test_the_arrows_that_are_drawn_are_the_ones_that_hold() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (steps,) = (
+        c["layers"]
+        for c in contracts["tool"]["importlinter"]["contracts"]
+        if c.get("containers") == ["cleardays.clinical"]
+    )
+    drawn = next(b for b in blocks((ROOT / "DEVELOPERS.md").read_text("utf-8"), "") if "visit" in b)
+    assert " ".join(drawn.split()).split(" > ") == steps
+
+
 # --- examples -------------------------------------------------------------------------------------
 
 
@@ -233,8 +244,9 @@ def test_assumptions_are_named_as_such() -> None:
 def hazard_complaints(text: str) -> list[str]:
     rows = [line.split("|")[1:-1] for line in text.splitlines() if line.startswith("| H-")]
     complaints = []
-    if [row[0].strip() for row in rows] != [f"H-{n:02}" for n in range(1, len(rows) + 1)]:
-        complaints.append("ids are not H-01, H-02 and so on, in order")
+    ids = sorted(row[0].strip() for row in rows)
+    if ids != [f"H-{n:02}" for n in range(1, len(rows) + 1)]:
+        complaints.append("ids are not H-01, H-02 and so on, each once")
     for row in rows:
         id, *cells = (cell.strip() for cell in row)
         if len(cells) != 4 or not all(cells):

@@ -46,8 +46,8 @@ def test_json_holds_every_block_with_its_reader(diary: str) -> None:
     for block in ("facts", "diagnosis", "suitability", "plan", "response", "decision", "unchecked"):
         assert answer[block]["reader"] in {"person", "clinician", "both"}
     assert answer["facts"]["whole"]["recorded_days"] == 28
-    assert answer["facts"]["whole"]["headache_days"]["any"]["low"] == 19
-    assert answer["facts"]["windows"][0]["headache_days"]["any"]["point"] == 19
+    assert answer["facts"]["whole"]["headache_days"]["low"] == 19
+    assert answer["facts"]["windows"][0]["headache_days"]["point"] == 19
 
 
 def test_json_for_the_person_leaves_the_clinicians_blocks_out(diary: str) -> None:

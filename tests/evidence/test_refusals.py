@@ -54,12 +54,16 @@ REFUSED = [
     ("ichd3", "at_least = 2\n", "at_least = 0\n", "true of everybody"),
     ("ichd3", 'all = ["ichd3.1.1.A"]', 'all = ["ichd3.1.1.A", "ichd3.1.1.C"]', "headache and per"),
     ("ichd3", 'any = ["ichd3.1.1.D', 'all = ["ichd3.1.1.B"]\nany = ["ichd3.1.1.D', "one of them"),
+    ("ichd3", 'id = "ichd3.8.2.1"\n', 'id = "overuse"\n', "the id 'overuse'"),
     # counting
     ("counting", 'id = "enough_days"', 'id = "some_days"', "no row 'enough_days'"),
     ("counting", 'unit = "weeks"', 'unit = "days"', "'other_toxin_weeks' in 'weeks'"),
     ("counting", "moderate_to = 6", "moderate_to = 3", "mild below moderate"),
     ("counting", "value = 28", "value = true", "a number"),
+    ("counting", 'id = "ceiling_days"', 'id = "floor_days"', "no row 'ceiling_days'"),
     # product and paradigm
+    ("product", 'id = "hours_after_mixing"', 'id = "hours"', "no row 'hours_after_mixing'"),
+    ("paradigm", "extra_sites = 4", "extra_sites = -4", "0 or more"),
     ("product", 'unit = "U onabotulinumtoxinA"', 'unit = "U"', "'cumulative_limit'"),
     ("product", '"Vistabel"', '"Dysport"', "both as a brand"),
     ("paradigm", "units = 10\n", "units = 15\n", "Corrugator"),

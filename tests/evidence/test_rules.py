@@ -31,6 +31,16 @@ def test_every_rule_bites(rule: Rule) -> None:
     assert rule.answer(None) is Answer.UNKNOWN
 
 
+def test_a_rule_is_not_asked_of_something_else() -> None:
+    limit = read_tables().rule("ichd3.1.3.A")
+    with pytest.raises(TableError, match="not applied"):
+        limit.answer(Fact(Quantity.exactly(20, Unit.DAYS)))
+    with pytest.raises(TableError, match="a yes or a no"):
+        limit.answer(Fact(Answer.YES))
+    with pytest.raises(KeyError):
+        read_tables().rule("ichd3.9")
+
+
 @pytest.mark.parametrize("rule", [r for r in RULES if r.test != "is"], ids=lambda rule: rule.id)
 def test_the_worked_values_stand_at_the_edge(rule: Rule) -> None:
     """A limit that moves by one whole step must make a worked value answer otherwise."""

@@ -116,6 +116,8 @@ def found(fact: Fact | None) -> str:
         return "not told"
     if isinstance(fact.value, Answer):
         return _ANSWER_WORDS[fact.value]
+    if fact.value.low == 0 and fact.value.high == float("inf"):
+        return "none so far, which says nothing of earlier years"
     words = amount(fact.value)
     if fact.basis is Basis.RECALLED:
         return f"{words}, from memory"

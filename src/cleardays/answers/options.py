@@ -52,7 +52,8 @@ def sentence(reason: Reason, known: Known) -> str:
         + (f"; it is free again on {date_of}." if date_of else "."),
         Why.OTHER_TOXIN: f"Another toxin was given on {date_of} ({about}); its units are not these "
         f"units and are never added.",
-        Why.DOSE_NOT_KNOWN: f"The product or dose given on {date_of} is not known.",
+        Why.DOSE_NOT_KNOWN: f"The product or dose given {f'on {date_of}' if date_of else 'lately'} "
+        f"is not known.",
         Why.CRITERIA_NOT_KNOWN: f"{about}: whether the criteria are met cannot be told from this.",
         Why.CRITERIA_MET: f"{about}: the criteria are met, and nothing asked speaks against it.",
         Why.CRITERIA_NOT_MET: f"{about}: the criteria are not met, or something speaks against it.",
@@ -65,6 +66,8 @@ def sentence(reason: Reason, known: Known) -> str:
         Why.NOT_RESPONDED: f"{about}: its response criterion is not met.",
         Why.SEVERITY_BETTER: f"{about} counts headache days, and they did not fall enough; days "
         f"with moderate or severe headache did.",
+        Why.SEVERITY_NOT_KNOWN: f"{about} counts headache days, and they did not fall enough; "
+        f"whether days with moderate or severe headache did cannot be told from this.",
         Why.CEILING: f"{about} counts headache days, which were nearly daily before and after and "
         f"cannot show less; look at severity and hours.",
         Why.EPISODIC: f"{about}: fewer than 15 headache days in each of three windows.",

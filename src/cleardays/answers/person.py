@@ -41,6 +41,7 @@ def tell_person(visit: Visit, known: Known) -> Told:
         _urgent(visit, known),
         facts_block(visit),
         _since_treatment(visit),
+        _signs(known) if visit.sessions else None,
         _diagnosis(visit.diagnosis, known),
         _overuse(visit.diagnosis, known),
         _red_flags(visit.diagnosis, known),
@@ -90,7 +91,11 @@ def fits(visit: Visit) -> str:
     words = before + listed(names) if names else "which headache it is cannot be told yet"
     if any(k.provisional for k in fitting):
         words += ", for now"
-    return f"{words}, and also {listed(too_many)}" if too_many else words
+    if too_many:
+        words += f", and also {listed(too_many)}"
+    if names and diagnosis.kind("1.3").fits is Answer.UNKNOWN:
+        words += "; whether it is chronic migraine cannot be told yet"
+    return words
 
 
 def _may_show(kind: Kind) -> bool:
@@ -157,7 +162,7 @@ def _urgent(visit: Visit, known: Known) -> Block | None:
         if rule.cited.read.may_reach_people and rule.fact != "red_flag_overuse":
             lines.append(
                 Line(
-                    text=rule.plain,
+                    text=f"Your answer was yes: {rule.plain}",
                     mark=Mark.URGENT,
                     detail=rule.do,
                     source=source_of(rule.cited, known),
@@ -203,6 +208,17 @@ def _since_treatment(visit: Visit) -> Block | None:
             f"the time after injection {number_of}. It shows what changed, not why."
         ),
         lines=tuple(lines),
+    )
+
+
+def _signs(known: Known) -> Block:
+    return Block(
+        id="signs",
+        title="Urgent signs after an injection",
+        reader=Reader.PERSON,
+        lead="They may come hours to weeks later.",
+        lines=urgent_signs(known),
+        folded=True,
     )
 
 

@@ -35,7 +35,7 @@ _TREATED = {
 }
 
 # For each stage, the decisions that may be made in it and the stage each leads to. What is not
-# here may not happen: nobody is stopped for lack of response before treatment began.
+# here may not happen: nobody is stopped for lack of response before treatment began, or while it is withheld.
 NEXT: dict[Stage, dict[Decision, Stage]] = {
     Stage.ASSESSED: {
         **_ALWAYS,
@@ -52,7 +52,6 @@ NEXT: dict[Stage, dict[Decision, Stage]] = {
         Decision.CONTINUE: Stage.IN_CYCLE,
         Decision.ADJUST: Stage.IN_CYCLE,
         Decision.REVIEW: Stage.WITHHELD,
-        Decision.STOP_NO_RESPONSE: Stage.STOPPED,
     },
     Stage.PAUSED: {**_ALWAYS, Decision.REVIEW: Stage.PAUSED, Decision.START: Stage.IN_CYCLE},
     Stage.STOPPED: {**_ALWAYS, Decision.REVIEW: Stage.STOPPED, Decision.START: Stage.IN_CYCLE},

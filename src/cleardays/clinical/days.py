@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from cleardays.clinical.diary import Attack, Convention, Day, Diary, Headache, Severity
 from cleardays.clinical.features import classes_taken, facts_of
@@ -16,6 +16,9 @@ MIGRAINE_DAY = "ichd3.migraine-day"
 TENSION_DAY = "ichd3.tension-day"
 LONG_ENOUGH_HOURS = 4.0
 _HOURS_IN_A_DAY = 24.0
+_SECONDS_IN_AN_HOUR = 3600.0
+# How many dates after its start an attack without an end may touch. Source: ICHD-3 1.1 B, 72 h.
+_OPEN_END_DATES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,11 @@ class DayFacts:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """One headache as far as it lies on one date."""
+    """One headache as far as it lies on one date; `between`: seconds after midnight, if known."""
 
     headache: Headache
     hours_here: Quantity
+    between: tuple[float, float] | None
     hours_in_all: Quantity
     starts_here: Answer
     acute: Answer
@@ -78,7 +82,8 @@ class DayReader:
         """What is known of each date that the diary says anything about, in order of date.
 
         A date inside a period that the person called complete, with no headache listed, is a
-        clear day. Any other date without an entry is absent: it is not recorded.
+        clear day, unless an attack whose end was not recorded may have lasted into it. Any other
+        date without an entry is absent: it is not recorded.
         """
         pieces: dict[date, list[_Piece]] = defaultdict(list)
         for attack in diary.attacks:
@@ -86,8 +91,10 @@ class DayReader:
                 pieces[on].append(self._of_attack(attack, on, hours))
         days = {day.on: day for day in diary.days}
         dates = set(days) | set(pieces)
+        open_ends = {a.start.date() for a in diary.attacks if a.end is None}
+        may_last = {on + timedelta(days=n + 1) for on in open_ends for n in range(_OPEN_END_DATES)}
         for period in diary.complete:
-            dates |= set(period)
+            dates |= set(period) - may_last
         return {on: self._join(on, days.get(on), pieces.get(on, [])) for on in sorted(dates)}
 
     def classify(self, headache: Headache, hours: Quantity, group: str) -> Answer:
@@ -111,6 +118,7 @@ class DayReader:
         return _Piece(
             attack.detail,
             _hours(hours, 0.0, _HOURS_IN_A_DAY),
+            _between(attack, on),
             _hours(attack.hours, 0.0, float("inf")),
             Answer.of(starts_here),
             acute,
@@ -126,6 +134,7 @@ class DayReader:
         return _Piece(
             headache,
             hours,
+            None,
             in_all,
             Answer.UNKNOWN,
             Answer.UNKNOWN if day.drugs is None else Answer.of(bool(day.drugs)),
@@ -139,9 +148,7 @@ class DayReader:
         if not pieces:
             return self._without_headache(on, day)
         takers = pieces if day is None or day.headache else [*pieces, self._of_day(day)]
-        low = min(sum(p.hours_here.low for p in pieces), _HOURS_IN_A_DAY)
-        high = min(sum(p.hours_here.high for p in pieces), _HOURS_IN_A_DAY)
-        hours = Quantity(low, high, Unit.HOURS)
+        hours = _together(pieces)
         return DayFacts(
             on=on,
             headache=Answer.YES,
@@ -189,6 +196,32 @@ class DayReader:
 
 def _hours(said: float | None, low: float, high: float) -> Quantity:
     return Quantity(low, high, Unit.HOURS) if said is None else Quantity.exactly(said, Unit.HOURS)
+
+
+def _between(attack: Attack, on: date) -> tuple[float, float] | None:
+    if attack.end is None:
+        return None
+    midnight = datetime.combine(on, time())
+    opens = max(attack.start, midnight) - midnight
+    closes = min(attack.end - midnight, timedelta(days=1))
+    return opens.total_seconds(), closes.total_seconds()
+
+
+def _together(pieces: list[_Piece]) -> Quantity:
+    """Hours of headache on one date: attacks that overlap are counted once.
+
+    Hours of a day's own entry, and of an attack without an end, may lie inside those of the
+    listed attacks or beside them.
+    """
+    listed, until = 0.0, 0.0
+    for opens, closes in sorted(p.between for p in pieces if p.between is not None):
+        listed += max(0.0, closes - max(opens, until))
+        until = max(until, closes)
+    listed /= _SECONDS_IN_AN_HOUR
+    beside = [p.hours_here for p in pieces if p.between is None]
+    low = max([listed, *(hours.low for hours in beside)])
+    high = min(listed + sum(hours.high for hours in beside), _HOURS_IN_A_DAY)
+    return Quantity(low, high, Unit.HOURS)
 
 
 def _worse(piece: _Piece, level: Severity) -> Answer:

@@ -1,6 +1,6 @@
 """Start, go on, change, wait or stop: the options that are open, the most pressing first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -8,7 +8,14 @@ from enum import StrEnum
 from cleardays.clinical.diagnosis import Diagnosis
 from cleardays.clinical.history import History
 from cleardays.clinical.reaction import Weighed
-from cleardays.clinical.response import HEADACHE, Change, Response
+from cleardays.clinical.response import (
+    HEADACHE,
+    CycleResponse,
+    Judged,
+    Response,
+    at_ceiling,
+    severity_better,
+)
 from cleardays.clinical.session import RollingDose, Session
 from cleardays.clinical.suitability import Safety, Suitability
 from cleardays.clinical.verdict import Finding, Verdict
@@ -56,6 +63,7 @@ class Why(StrEnum):
     RESPONDED = "responded"
     NOT_RESPONDED = "not responded"
     SEVERITY_BETTER = "severity better"
+    SEVERITY_NOT_KNOWN = "severity not known"
     CEILING = "ceiling"
     EPISODIC = "episodic"
     MILD_REACTION = "mild reaction"
@@ -127,7 +135,8 @@ def decide(
         return Choice(tuple(held), due)
     waiting = _waiting(ending, due, dose, planned_units)
     if response is None:
-        return Choice(_joined([*waiting, *_before_treatment(suitability)]), due)
+        chronic = diagnosis.kind("1.3").answer
+        return Choice(_joined([*waiting, *_before_treatment(suitability, chronic)]), due)
     later = _on_treatment(response, reactions, counting)
     if later[0].decision in _NOTHING_TO_WAIT_FOR:
         return Choice(_joined([*later, *waiting]), due)
@@ -161,18 +170,20 @@ def _safety_reasons(safety: Safety, reactions: tuple[Weighed, ...]) -> list[Reas
     return found
 
 
-# These have answers of their own: overuse is a diagnosis and a criterion, pregnancy a question
-# of safety. An age is cleared by a clinician's word that nothing else fits better.
-_OWN_ANSWER = ("red_flag_overuse", "red_flag_pregnancy")
+# Overuse is a diagnosis and a criterion of its own. An age is cleared by a clinician's word that
+# nothing else fits better, and pregnancy is named once where the question of safety says yes.
+_OWN_ANSWER = "red_flag_overuse"
+_PREGNANCY = ("red_flag_pregnancy", "pregnant")
 
 
 def _decide_first(diagnosis: Diagnosis, safety: Safety, history: History) -> list[Reason]:
     found = [Reason(Why.DECIDE_FIRST, a.caution.fact) for a in safety.found(Weight.DECIDE_FIRST)]
+    flag, question = _PREGNANCY
+    named = {flag} if question in {reason.about for reason in found} else set()
+    cleared = {"age_at_onset"} if history.no_better_diagnosis else set()
     for finding in diagnosis.flagged:
-        is_age = finding.rule.fact == "age_at_onset"
-        if finding.rule.fact in _OWN_ANSWER or (is_age and history.no_better_diagnosis):
-            continue
-        found.append(Reason(Why.RED_FLAG, finding.rule.id))
+        if finding.rule.fact not in {_OWN_ANSWER, *named, *cleared}:
+            found.append(Reason(Why.RED_FLAG, finding.rule.id))
     if history.no_better_diagnosis is False:
         found.append(Reason(Why.DIAGNOSIS_IN_DOUBT))
     return found
@@ -196,30 +207,44 @@ def _waiting(
     options = [Option(Decision.NOT_BEFORE, tuple(reasons), until)] if reasons else []
     unclear = [Reason(Why.OTHER_TOXIN, t.product, t.on) for t in dose.other]
     unclear += [Reason(Why.DOSE_NOT_KNOWN, on=on) for on in dose.not_known]
+    if dose.untold is Answer.YES:
+        unclear.append(Reason(Why.DOSE_NOT_KNOWN))
     if unclear:
         options.append(Option(Decision.TOO_EARLY, tuple(unclear)))
     return options
 
 
-def _before_treatment(suitability: tuple[Suitability, ...]) -> tuple[Option, ...]:
-    by_answer = {answer: [s for s in suitability if s.answer is answer] for answer in Answer}
-    options = []
-    if by_answer[Answer.YES]:
-        reasons = [Reason(Why.CRITERIA_MET, s.rules.id) for s in by_answer[Answer.YES]]
-        options.append(Option(Decision.START, tuple(reasons)))
-    if by_answer[Answer.UNKNOWN]:
-        reasons = [
-            Reason(
-                Why.NOT_ASKED if s.criteria.answer is Answer.YES else Why.CRITERIA_NOT_KNOWN,
-                s.rules.id,
-            )
-            for s in by_answer[Answer.UNKNOWN]
-        ]
-        options.append(Option(Decision.TOO_EARLY, tuple(reasons)))
-    if by_answer[Answer.NO]:
-        reasons = [Reason(Why.CRITERIA_NOT_MET, s.rules.id) for s in by_answer[Answer.NO]]
-        options.append(Option(Decision.REVIEW, tuple(reasons)))
-    return tuple(options)
+def _before_treatment(suitability: tuple[Suitability, ...], chronic: Answer) -> tuple[Option, ...]:
+    """Whether to start: by a rule set that is met in full, and for chronic migraine only.
+
+    A label may count days and hours and leave it to its reader that they are of chronic
+    migraine: hours alone would offer it for tension-type headache, where it does not help.
+    """
+    found: dict[Decision, list[Reason]] = {}
+    for asked in suitability:
+        name = asked.rules.id
+        if asked.answer is Answer.NO:
+            found.setdefault(Decision.REVIEW, []).append(Reason(Why.CRITERIA_NOT_MET, name))
+        elif asked.answer is Answer.UNKNOWN:
+            met = asked.criteria.answer is Answer.YES
+            why = Why.NOT_ASKED if met else Why.CRITERIA_NOT_KNOWN
+            found.setdefault(Decision.TOO_EARLY, []).append(Reason(why, name))
+        elif chronic is Answer.YES:
+            found.setdefault(Decision.START, []).append(Reason(Why.CRITERIA_MET, name))
+    if any(asked.answer is not Answer.NO for asked in suitability):
+        if chronic is Answer.NO:
+            found.setdefault(Decision.REVIEW, []).append(_NOT_CHRONIC)
+        elif chronic is Answer.UNKNOWN:
+            found.setdefault(Decision.TOO_EARLY, []).append(_CHRONIC_NOT_KNOWN)
+    if not found:
+        found[Decision.TOO_EARLY] = [Reason(Why.CRITERIA_NOT_KNOWN)]
+    order = (Decision.START, Decision.TOO_EARLY, Decision.REVIEW)
+    return tuple(Option(d, tuple(found[d])) for d in order if d in found)
+
+
+_CHRONIC = "chronic migraine"
+_NOT_CHRONIC = Reason(Why.CRITERIA_NOT_MET, _CHRONIC)
+_CHRONIC_NOT_KNOWN = Reason(Why.CRITERIA_NOT_KNOWN, _CHRONIC)
 
 
 def _on_treatment(
@@ -236,44 +261,57 @@ def _on_treatment(
     if judged_on is None:
         add(Decision.TOO_EARLY, Why.FEW_CYCLES)
     else:
+        against = _against_stopping(judged_on, counting)
         two_cycles = response.completed.compare(">=", 2) is Answer.YES
-        better = severity_better(judged_on.mean, counting["meaningful_percent"])
-        ceiling = at_ceiling(judged_on.mean[HEADACHE], counting["ceiling_days"])
         for judged in response.judged:
-            if judged.responded is None or judged.stop is None:
-                continue
-            name = judged.rules.id
-            if _episodic(judged.stop) is Answer.YES:
-                add(Decision.PAUSE_EPISODIC, Why.EPISODIC, name)
-            if judged.responded.answer is Answer.YES:
-                add(Decision.CONTINUE, Why.RESPONDED, name)
-            elif judged.responded.answer is Answer.UNKNOWN:
-                add(Decision.TOO_EARLY, Why.RESPONSE_NOT_KNOWN, name)
-            elif not two_cycles:
-                add(Decision.TOO_EARLY, Why.FEW_CYCLES, name)
-                add(Decision.ADJUST, Why.NOT_RESPONDED, name)
-            else:
-                if better or ceiling:
-                    why = Why.SEVERITY_BETTER if better else Why.CEILING
-                    add(Decision.REVIEW, why, name)
-                add(Decision.STOP_NO_RESPONSE, Why.NOT_RESPONDED, name)
-                add(Decision.ADJUST, Why.NOT_RESPONDED, name)
+            for decision, why in _by_rule_set(judged, two_cycles, against):
+                add(decision, why, judged.rules.id)
     if not found:
         add(Decision.REVIEW, Why.RESPONSE_NOT_KNOWN)
-    return tuple(
-        Option(decision, tuple(found[decision])) for decision in _order(found) if found[decision]
-    )
+    return tuple(Option(decision, tuple(found[decision])) for decision in _order(found))
 
 
-def _order(found: dict[Decision, list[Reason]]) -> list[Decision]:
+def _against_stopping(judged_on: CycleResponse, counting: Counting) -> Why | None:
+    """What days of headache do not show: a review comes before a stop for lack of response."""
+    better = severity_better(judged_on.mean, counting["meaningful_percent"])
+    if better is Answer.YES:
+        return Why.SEVERITY_BETTER
+    if at_ceiling(judged_on.mean[HEADACHE], counting["ceiling_days"]):
+        return Why.CEILING
+    return Why.SEVERITY_NOT_KNOWN if better is Answer.UNKNOWN else None
+
+
+def _by_rule_set(
+    judged: Judged, two_cycles: bool, against: Why | None
+) -> Iterator[tuple[Decision, Why]]:
+    if judged.stop is not None and _episodic(judged.stop) is Answer.YES:
+        yield Decision.PAUSE_EPISODIC, Why.EPISODIC
+    if judged.responded is None:
+        return
+    if judged.responded.answer is Answer.YES:
+        yield Decision.CONTINUE, Why.RESPONDED
+    elif judged.responded.answer is Answer.UNKNOWN:
+        yield Decision.TOO_EARLY, Why.RESPONSE_NOT_KNOWN
+    else:
+        yield Decision.ADJUST, Why.NOT_RESPONDED
+        if not two_cycles or judged.stop is None or _lack(judged.stop) is not Answer.YES:
+            yield Decision.TOO_EARLY, Why.FEW_CYCLES
+            return
+        yield Decision.STOP_NO_RESPONSE, Why.NOT_RESPONDED
+        if against is not None:
+            yield Decision.REVIEW, against
+
+
+def _order(found: Mapping[Decision, list[Reason]]) -> list[Decision]:
     """The list's own order, save for what leads.
 
-    A lack of response leads, unless severity answers it and asks for a review. A pause because
-    the headache is episodic now leads over going on, as the rule set asks for it.
+    A lack of response leads, unless another rule set counts a response, or what days do not show
+    asks for a review. A pause because the headache is episodic now leads over going on.
     """
     order = [d for d in Decision if d in found]
     for leading in (Decision.PAUSE_EPISODIC, Decision.STOP_NO_RESPONSE, Decision.REVIEW):
-        if leading in found:
+        outvoted = leading is Decision.STOP_NO_RESPONSE and Decision.CONTINUE in found
+        if leading in found and not outvoted:
             order.remove(leading)
             order.insert(0, leading)
     return order
@@ -281,20 +319,15 @@ def _order(found: dict[Decision, list[Reason]]) -> list[Decision]:
 
 def _episodic(stop: Verdict) -> Answer:
     """The part of a stop rule that speaks of few headache days, not of a lack of response."""
-    parts = []
-    for part in stop.parts:
-        findings = [part] if isinstance(part, Finding) else list(part.findings())
-        if any(f.rule.fact == "treated_headache_days_highest_of_3" for f in findings):
-            parts.append(part.answer)
-    return any_of(parts)
+    return any_of(part.answer for part in stop.parts if _speaks_of_few_days(part))
 
 
-def severity_better(changes: Mapping[str, Change], percent: float) -> bool:
-    """Whether moderate-or-severe or severe days fell by at least `percent` for certain."""
-    falls = (changes[name].fall for name in ("moderate or severe days", "severe days"))
-    return any(fall is not None and fall.low >= percent for fall in falls)
+def _lack(stop: Verdict) -> Answer:
+    """The part of a stop rule that speaks of a lack of response."""
+    rest = [part.answer for part in stop.parts if not _speaks_of_few_days(part)]
+    return stop.answer if len(rest) == len(stop.parts) else any_of(rest)
 
 
-def at_ceiling(change: Change, days: float) -> bool:
-    """Whether there was headache on nearly every day before and after: days cannot show less."""
-    return change.before.value.low >= days and change.after.low >= days
+def _speaks_of_few_days(part: Finding | Verdict) -> bool:
+    findings = (part,) if isinstance(part, Finding) else tuple(part.findings())
+    return any(f.rule.fact == "treated_headache_days_highest_of_3" for f in findings)

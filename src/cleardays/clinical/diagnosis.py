@@ -7,7 +7,7 @@ from cleardays.clinical.summary import Summary
 from cleardays.clinical.verdict import Finding, Verdict, judge
 from cleardays.evidence.rules import RuleSet
 from cleardays.facts import Basis, Fact, Facts
-from cleardays.quantities import Answer, any_of
+from cleardays.quantities import Answer, Quantity, Unit, any_of
 
 # Code, group, and the group of what a diary and a history can answer without a clinician.
 KINDS = (
@@ -19,6 +19,8 @@ KINDS = (
     ("2.2", "ichd3.2.2"),
     ("8.2", "ichd3.8.2"),
 )
+_DEFINITE = ("1.1", "1.2", "1.3", "2.2", "2.3")
+_NOT_TOLD = Fact(Answer.UNKNOWN)
 OVERUSE_CLASSES = ("8.2.1", "8.2.2", "8.2.3.1", "8.2.3.2", "8.2.4", "8.2.5", "8.2.6")
 RED_FLAGS = "snnoop10"
 
@@ -104,8 +106,6 @@ def diagnose(
     1.3 with its notes, 2.2, 2.3, 8.2; the rows are in ichd3.toml and snnoop10.toml.
     """
     facts = dict(summary.facts)
-    if "headache_disorder_before" not in facts and _has_primary(rules, facts) is Answer.YES:
-        facts["headache_disorder_before"] = Fact(Answer.YES, Basis.DIARY)
     kinds = [_ask(rules, code, group, facts) for code, group in KINDS]
     migraine = next(kind for kind in kinds if kind.code == "1.3")
     facts["chronic_migraine"] = Fact(migraine.verdict.answer)
@@ -114,20 +114,22 @@ def diagnose(
             replace(kind, set_aside_by="1.3") if kind.code in ("2.2", "2.3") else kind
             for kind in kinds
         ]
-    definite = any(k.fits is Answer.YES for k in kinds if k.code in ("1.1", "1.2", "1.3", "2.3"))
+    definite = any(k.fits is Answer.YES for k in kinds if k.code in _DEFINITE)
     if definite:
         kinds = [
             replace(kind, set_aside_by="a definite diagnosis") if kind.code == "1.5.1" else kind
             for kind in kinds
         ]
     overuse = tuple(_ask(rules, code, f"ichd3.{code}", facts) for code in OVERUSE_CLASSES)
-    too_much = any_of(kind.verdict.answer for kind in overuse)
+    too_much = _takes_too_much(rules, facts)
     if too_much is Answer.NO and "overuse_managed" not in facts:
         facts["overuse_managed"] = Fact(Answer.YES)
+    # What was recorded or told elsewhere outweighs a "no" on the list of red flags. A "no" to
+    # pregnancy does not answer the flag, which asks of the weeks after a birth as well.
     if too_much is Answer.YES:
-        facts.setdefault("red_flag_overuse", Fact(Answer.YES))
-    if "pregnant" in facts:
-        facts.setdefault("red_flag_pregnancy", facts["pregnant"])
+        facts["red_flag_overuse"] = Fact(Answer.YES)
+    if facts.get("pregnant", _NOT_TOLD).value is Answer.YES:
+        facts["red_flag_pregnancy"] = facts["pregnant"]
     return Diagnosis(
         as_of=summary.ending,
         red_flags=judge(red_flag_rules, red_flags, facts),
@@ -142,12 +144,26 @@ def _ask(rules: RuleSet, code: str, group: str, facts: Facts) -> Kind:
     by_record = group + ".diary"
     inner = judge(rules, by_record, facts) if by_record in rules.groups else verdict
     leaning = [f.fact for f in inner.findings() if f.fact is not None and f.answer is Answer.YES]
-    months = [f for f in leaning if f.basis is not Basis.DIARY and not isinstance(f.value, Answer)]
-    recalled = [f for f in months if f.value.unit.value == "days/28d"]  # type: ignore[union-attr]
-    return Kind(code, verdict, inner.answer, inner.answer is Answer.YES and bool(recalled))
+    recalled = any(
+        fact.basis is not Basis.DIARY
+        and isinstance(fact.value, Quantity)
+        and fact.value.unit is Unit.DAYS_PER_28
+        for fact in leaning
+    )
+    return Kind(code, verdict, inner.answer, inner.answer is Answer.YES and recalled)
 
 
-def _has_primary(rules: RuleSet, facts: Facts) -> Answer:
-    """Whether the record itself shows migraine or tension-type headache."""
-    groups = ("ichd3.1.1.diary", "ichd3.1.2.diary", "ichd3.2.2.diary", "ichd3.2.3.diary")
-    return any_of(judge(rules, g, facts).answer for g in groups if g in rules.groups)
+def _takes_too_much(rules: RuleSet, facts: Facts) -> Answer:
+    """Whether acute drugs are taken on too many days, whatever the headache is or is called.
+
+    Overuse is not absent because the headache days are few, or because another diagnosis fits:
+    only the days with a drug can say so. All else that the criteria ask is taken as met.
+    """
+    every_day = Quantity.exactly(28, Unit.DAYS_PER_28)
+    met = {
+        **facts,
+        "headache_days_lowest_of_3": Fact(every_day),
+        "headache_disorder_before": Fact(Answer.YES),
+        "no_better_diagnosis": Fact(Answer.YES),
+    }
+    return any_of(judge(rules, f"ichd3.{code}", met).answer for code in OVERUSE_CLASSES)

@@ -29,7 +29,8 @@ def episodes(diary: Diary) -> Iterator[Episode]:
 
     A listed attack is one. Days without listed attacks are one headache for each unbroken run:
     there may have been more, so that counts of them are lower ends. A run lasted at least as
-    long as the longest of its days, and at most as long as all of them together.
+    long as the longest of its days, and at most as long as all of them together; where the date
+    before or after it was not recorded, nothing says how long at most.
     """
     touched = set()
     for attack in diary.attacks:
@@ -37,45 +38,54 @@ def episodes(diary: Diary) -> Iterator[Episode]:
         span = (0.0, float("inf")) if hours is None else (hours, hours)
         touched |= {on for on, _ in attack.hours_by_date()}
         yield Episode(attack.start.date(), (attack.detail,), Quantity(*span, Unit.HOURS))
+    clear = {day.on for day in diary.days if day.headache is False} - touched
     run: list[Day] = []
     days = sorted((d for d in diary.days if d.headache), key=lambda d: d.on)
     for day in [d for d in days if d.on not in touched]:
         if run and day.on != run[-1].on + timedelta(days=1):
-            yield _of_run(run)
+            yield _of_run(run, clear)
             run = []
         run.append(day)
     if run:
-        yield _of_run(run)
+        yield _of_run(run, clear)
 
 
-def _of_run(run: list[Day]) -> Episode:
+def _of_run(run: list[Day], clear: set[date]) -> Episode:
+    ends = {run[0].on - timedelta(days=1), run[-1].on + timedelta(days=1)}
     low = max(day.hours or 0.0 for day in run)
     high = sum(24.0 if day.hours is None else day.hours for day in run)
+    high = high if ends <= clear else float("inf")
     entries = tuple(replace(day.detail, drugs=day.drugs) for day in run)
     return Episode(run[0].on, entries, Quantity(low, max(low, high), Unit.HOURS))
 
 
 def count_ever(
-    diary: Diary, reader: DayReader, groups: tuple[str, ...], stated: int | None
+    diary: Diary,
+    reader: DayReader,
+    groups: tuple[str, ...],
+    stated: tuple[float, float] | None,
+    ending: date,
 ) -> Fact:
     """How many headaches of a lifetime met one of the groups: at least those in the diary.
 
-    What was told of a lifetime bounds it; without that nothing bounds it from above.
+    `stated`: the fewest and the most that were told of a lifetime; without that nothing bounds
+    it from above. Headaches that began after the ending date do not count.
     """
     found = [
         episode.first
         for episode in episodes(diary)
-        if any_of(
+        if episode.first <= ending
+        and any_of(
             reader.classify(entry, episode.hours, group)
             for entry in episode.entries
             for group in groups
         )
         is Answer.YES
     ]
-    low = float(max(len(found), stated or 0))
-    high = float("inf") if stated is None else low
-    basis = Basis.STATED if stated is not None and stated > len(found) else Basis.DIARY
-    return Fact(Quantity(low, high, Unit.ATTACKS), basis, tuple(found))
+    fewest, most = stated or (0.0, float("inf"))
+    low = max(float(len(found)), fewest)
+    basis = Basis.STATED if fewest > len(found) else Basis.DIARY
+    return Fact(Quantity(low, max(low, most), Unit.ATTACKS), basis, tuple(found))
 
 
 def over_midnight(attacks: Iterable[Attack]) -> int:

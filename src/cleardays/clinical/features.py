@@ -59,7 +59,7 @@ def relieved_by_triptan(headache: Headache, formulary: Formulary) -> Answer:
     for intake in headache.drugs:
         drug = formulary.find(intake.drug)
         if drug is None:
-            answers.append(Answer.UNKNOWN)
+            answers.append(Answer.NO if intake.helped is False else Answer.UNKNOWN)
         elif drug.drug_class in (DrugClass.TRIPTAN, DrugClass.ERGOT):
             answers.append(Answer.of(intake.helped))
     return any_of(answers)

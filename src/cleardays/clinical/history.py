@@ -62,6 +62,13 @@ class OtherToxin:
     product: str
     units: float | None = None
 
+    def __post_init__(self) -> None:
+        if self.units is not None and not 0 <= self.units <= 10_000:
+            raise HistoryError(
+                f"{self.units:g} U of {self.product} were given for {self.on}. Give 0 to 10000, or "
+                f"nothing where the dose is not known."
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class Extra:

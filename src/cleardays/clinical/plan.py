@@ -61,13 +61,15 @@ def plan(
     """The fixed sites, the extra ones asked for, less those left out for a reason.
 
     Raises `PlanRefused` for an extra in a muscle that takes none, more than its cap, a side that
-    is not left or right, or a site left out without a reason; and for anything outside 155 to
-    195 U unless sites were left out, which is then below the studied dose.
+    is not left or right, an extra where sites were left out, or a site left out that is not there
+    or without a reason; and for anything outside 155 to 195 U unless sites were left out, which
+    is then below the studied dose.
     """
     each = product.amounts["units_per_site"].value
-    sites = [PlannedSite(s.id, s.muscle, s.side, s.units, False) for s in paradigm.sites]
-    sites += _extras(paradigm, extras, each)
-    sites = [s for s in sites if not _is_out(s, paradigm, left_out)]
+    fixed = [PlannedSite(s.id, s.muscle, s.side, s.units, False) for s in paradigm.sites]
+    extra = _extras(paradigm, extras, each)
+    out = {site for one in left_out for site in _taken_out(paradigm, one, fixed, extra)}
+    sites = [site for site in fixed if site not in out] + extra
     units = sum(s.units for s in sites)
     if units > paradigm.most_units:
         raise PlanRefused(
@@ -126,22 +128,35 @@ def _extras(paradigm: Paradigm, extras: tuple[Extra, ...], units: float) -> list
     return sites
 
 
-def _is_out(site: PlannedSite, paradigm: Paradigm, left_out: tuple[LeftOut, ...]) -> bool:
-    for out in left_out:
-        muscle = _muscle(paradigm, out.muscle)
-        if not out.reason.strip():
-            raise PlanRefused(
-                f"Sites in the {muscle.name} were left out without a reason. Give the reason, or "
-                f"keep the sites. No plan was made."
-            )
-        if out.side not in ("", Side.LEFT, Side.RIGHT):
-            raise PlanRefused(
-                f"Sites were left out on the side {out.side!r}. Say left, right or nothing for "
-                f"both. No plan was made."
-            )
-        if site.muscle == muscle.id and out.side in ("", site.side):
-            return True
-    return False
+def _taken_out(
+    paradigm: Paradigm, out: LeftOut, fixed: list[PlannedSite], extra: list[PlannedSite]
+) -> list[PlannedSite]:
+    muscle = _muscle(paradigm, out.muscle)
+    if not out.reason.strip():
+        raise PlanRefused(
+            f"Sites in the {muscle.name} were left out without a reason. Give the reason, or "
+            f"keep the sites. No plan was made."
+        )
+    if out.side not in ("", Side.LEFT, Side.RIGHT):
+        raise PlanRefused(
+            f"Sites were left out on the side {out.side!r}. Say left, right or nothing for "
+            f"both. No plan was made."
+        )
+
+    def here(sites: list[PlannedSite]) -> list[PlannedSite]:
+        return [s for s in sites if s.muscle == muscle.id and out.side in ("", s.side)]
+
+    if here(extra):
+        raise PlanRefused(
+            f"Extra sites were asked for in the {muscle.name} where its sites were left out. "
+            f"Remove one of the two. No plan was made."
+        )
+    if not here(fixed):
+        raise PlanRefused(
+            f"The {muscle.name} has no site on the {out.side}. Say nothing of the side to leave it "
+            f"out, or keep it. No plan was made."
+        )
+    return here(fixed)
 
 
 def _muscle(paradigm: Paradigm, name: str) -> Muscle:

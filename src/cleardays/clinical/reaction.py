@@ -53,8 +53,7 @@ def weigh(
     Words are looked for in what was written; several rows may match, and the most urgent leads.
     A reaction is counted to the cycle in which it began. Without a date it belongs to none.
     """
-    written = " ".join(reported.what.lower().split())
-    rows = [row for row in known if any(word in written for word in row.called)]
+    rows = [row for row in known if row.fits(reported.what)]
     rows.sort(key=lambda row: row.urgency, reverse=True)
     on = reported.on
     before = [s for s in sessions if on is not None and s.on <= on]

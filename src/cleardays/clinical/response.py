@@ -19,16 +19,18 @@ from cleardays.clinical.windows import (
 from cleardays.evidence.assumptions import Counting
 from cleardays.evidence.rules import RuleSet
 from cleardays.facts import Fact
-from cleardays.quantities import Quantity, Unit
+from cleardays.quantities import Answer, Quantity, Unit, any_of
 
+HEADACHE = "headache days"  # any headache, whichever convention is shown elsewhere
 MEASURES: Mapping[str, Callable[[Window], Count]] = {
+    HEADACHE: lambda w: w.headache[Convention.ANY],
     "migraine days": lambda w: w.migraine,
     "moderate or severe days": lambda w: w.moderate,
     "severe days": lambda w: w.severe,
     "acute-drug days": lambda w: w.acute,
     "disabled days": lambda w: w.disabled,
 }
-HEADACHE = "headache days"
+SEVERITY = ("moderate or severe days", "severe days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,10 @@ def fall(before: Quantity, after: Quantity) -> Quantity | None:
     """
     if before.low <= 0:
         return None
+    # Rounded, so that 28 to 19.6 is a fall of 30 percent and not of 29.999999999999996.
     return Quantity(
-        100 * (before.low - after.high) / before.low,
-        100 * (before.high - after.low) / before.high,
+        round(100 * (before.low - after.high) / before.low, 9),
+        round(100 * (before.high - after.low) / before.high, 9),
         Unit.PERCENT,
     )
 
@@ -124,12 +127,10 @@ def _change(measure: str, before: Count, counts: list[Count]) -> Change:
     return Change(measure, before, after, point, fall(before.value, after), share)
 
 
-def _changes(
-    baseline: Window, windows: tuple[Window, ...], convention: Convention
-) -> dict[str, Change]:
-    asks = {HEADACHE: lambda w: w.headache[convention], **MEASURES}
+def _changes(baseline: Window, windows: tuple[Window, ...]) -> dict[str, Change]:
     return {
-        name: _change(name, ask(baseline), [ask(w) for w in windows]) for name, ask in asks.items()
+        name: _change(name, ask(baseline), [ask(w) for w in windows])
+        for name, ask in MEASURES.items()
     }
 
 
@@ -140,26 +141,28 @@ def respond(
     rule_sets: Mapping[str, RuleSet],
     counting: Counting,
     ending: date,
-    convention: Convention = Convention.ANY,
 ) -> Response | None:
     """Each cycle against the baseline, and what each rule set says of it; None before session 1.
 
     Only observed counts are used: nothing is modelled, and an absent follow-up stays open. The
     rule sets judge the latest cycle that is over or long enough (row two_cycles_days); before
     there is one, they judge nothing. Bounds take every day that is not recorded both ways.
+    Headache days are those with any headache, as the rules ask.
     """
+    length = counting["window_days"]
     run = cycles(sessions, ending)
     if not run:
         return None
     eve = run[0].session.on - timedelta(days=1)
     baseline = window(diary, days, ending_on(eve, counting["baseline_days"]), counting)
     before = [
-        window(diary, days, ending_on(eve - timedelta(days=28 * k), 28), counting)
-        for k in range(counting["baseline_long_days"] // 28)
+        window(diary, days, ending_on(eve - timedelta(days=length * k), length), counting)
+        for k in range(counting["baseline_long_days"] // length)
     ]
-    long_baseline, long_point = _mean([w.headache[convention] for w in before])
-    point = baseline.headache[convention].point
-    is_long = all(w.headache[convention].point is not None for w in before)
+    counts = [w.headache[Convention.ANY] for w in before]
+    long_baseline, long_point = _mean(counts)
+    point = baseline.headache[Convention.ANY].point
+    is_long = all(count.point is not None for count in counts)
     differs = (
         is_long
         and point is not None
@@ -172,8 +175,8 @@ def respond(
             diary, days, cycle.period.last, counting, not_before=cycle.period.first
         )
         if inside:
-            mean = _changes(baseline, inside, convention)
-            last = _changes(baseline, inside[:1], convention)
+            mean = _changes(baseline, inside)
+            last = _changes(baseline, inside[:1])
             answers.append(CycleResponse(cycle, inside, mean, last))
     long_enough = [
         a
@@ -186,7 +189,7 @@ def respond(
     treated = windows_back(diary, days, ending, counting, not_before=run[0].session.on)
     needed = counting["windows_for_three_months"]
     if len(treated) >= needed:
-        most = highest(w.headache[convention] for w in treated[:needed])
+        most = highest(w.headache[Convention.ANY] for w in treated[:needed])
         facts["treated_headache_days_highest_of_3"] = Fact(most.value, most.basis, most.days)
     return Response(
         baseline=baseline,
@@ -206,10 +209,28 @@ def _judge(rules: RuleSet, facts: Mapping[str, Fact], on: CycleResponse | None) 
         is_last = rules.settings.get("response_window") == "last 28 days"
         change = (on.last if is_last else on.mean)[HEADACHE]
         if change.fall is not None:
-            asked["fall_in_headache_days"] = Fact(change.fall, days=change.before.days)
+            asked["fall_in_headache_days"] = Fact(
+                change.fall, change.before.basis, change.before.days
+            )
     answers = {
         question: judge(rules, rules.questions[question], asked)
         for question in ("response", "stop")
         if question in rules.questions
     }
     return Judged(rules, answers.get("response"), answers.get("stop"))
+
+
+def severity_better(changes: Mapping[str, Change], percent: float) -> Answer:
+    """Whether moderate-or-severe or severe days fell by at least `percent`."""
+    return any_of(_fell(changes[name], percent) for name in SEVERITY)
+
+
+def _fell(change: Change, percent: float) -> Answer:
+    if change.before.value.high <= 0:
+        return Answer.NO  # there was nothing to fall
+    return Answer.UNKNOWN if change.fall is None else change.fall.compare(">=", percent)
+
+
+def at_ceiling(change: Change, days: float) -> bool:
+    """Whether there was headache on nearly every day before and after: days cannot show less."""
+    return change.before.value.low >= days and change.after.low >= days

@@ -10,6 +10,8 @@ from cleardays.evidence.assumptions import Counting
 from cleardays.evidence.paradigms import Product
 from cleardays.quantities import Answer, Dose, Quantity, Unit
 
+_ROUNDING = 0.01  # units; sites may be given with decimals
+
 
 @dataclass(frozen=True, slots=True)
 class SiteGiven:
@@ -36,12 +38,13 @@ class Session:
     reason: str = ""
 
     def __post_init__(self) -> None:
-        if self.units is not None and not 0 < self.units <= 1000:
-            raise HistoryError(
-                f"The session of {self.on} has {self.units:g} U. Give more than 0, at most 1000."
-            )
+        for units in (self.units, self.dose, *(site.units for site in self.sites)):
+            if units is not None and not 0 < units <= 1000:
+                raise HistoryError(
+                    f"The session of {self.on} has {units:g} U. Give more than 0, at most 1000."
+                )
         total = sum(site.units for site in self.sites)
-        if self.sites and self.units is not None and total != self.units:
+        if self.sites and self.units is not None and abs(total - self.units) > _ROUNDING:
             raise HistoryError(
                 f"The session of {self.on} says {self.units:g} U, but its sites add up to "
                 f"{total:g} U. Correct one of them; the session was not taken."
@@ -101,7 +104,8 @@ class RollingDose:
     """Units of the substance given in the days before a date, and whether more is allowed.
 
     `may_add`: whether a planned dose stays within the limit; unknown where a product or a dose
-    is not known, or another toxin was given lately (`other`), which is never added.
+    is not known, or another toxin was given lately (`other`), which is never added. `untold`:
+    whether there was one lately of which nothing is told; unknown where nobody asked.
     """
 
     given: Quantity
@@ -110,12 +114,14 @@ class RollingDose:
     gifts: tuple[tuple[date, float], ...]
     other: tuple[OtherToxin, ...]
     not_known: tuple[date, ...]
+    untold: Answer = Answer.UNKNOWN
 
     def may_add(self, units: float) -> Answer:
         """Whether `units` more stay within the cumulative limit."""
         if self.given.low + units > self.limit.units:
             return Answer.NO
-        return Answer.UNKNOWN if self.other or self.not_known else Answer.YES
+        clear = not self.other and not self.not_known and self.untold is Answer.NO
+        return Answer.YES if clear else Answer.UNKNOWN
 
     def free_from(self, on: date, units: float) -> date | None:
         """The first date from `on` on which `units` more would stay within the limit.
@@ -136,13 +142,16 @@ def rolling_dose(
     on: date,
     product: Product,
     counting: Counting,
+    recent: Answer = Answer.UNKNOWN,
 ) -> RollingDose:
     """What was given in the rolling days that end on `on`, that date included.
 
     Brands of the same substance add up, whoever gave them. Units of any other toxin are never
-    added: they make the answer unknown for `other_toxin_weeks`.
+    added: they make the answer unknown for `other_toxin_weeks`, as does a product that is not
+    recognised, which may be one. `recent`: the answer to whether there was another toxin lately.
     """
     span = int(product.amounts["cumulative_days"].value)
+    lately = counting["other_toxin_weeks"] * 7
     total = Dose(0, product.substance)
     strange: list[OtherToxin] = []
     unknown: list[date] = []
@@ -151,13 +160,18 @@ def rolling_dose(
     for gift in every:
         age = (on - gift.on).days
         is_ours = product.is_brand(gift.product)
-        if is_ours is False and 0 <= age < counting["other_toxin_weeks"] * 7:
+        if not 0 <= age < (span if is_ours else lately):
+            continue
+        if is_ours is False:
             strange.append(gift)
-        elif 0 <= age < span and (is_ours is None or gift.units is None):
+        elif is_ours is None or gift.units is None:
             unknown.append(gift.on)
-        elif 0 <= age < span and is_ours and gift.units is not None:
+        else:
             total = total + Dose(gift.units, product.substance)
             counted.append((gift.on, gift.units))
+    told = any(0 <= (on - gift.on).days < lately for gift in others)
+    if (recent is Answer.YES and told) or (recent is Answer.UNKNOWN and others):
+        recent = Answer.NO
     high = float("inf") if unknown else total.units
     return RollingDose(
         Quantity(total.units, high, Unit.ONABOT_UNITS),
@@ -166,4 +180,5 @@ def rolling_dose(
         tuple(counted),
         tuple(strange),
         tuple(unknown),
+        recent,
     )

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 from cleardays.clinical.diary import Period
 from cleardays.quantities import Answer
@@ -37,7 +38,7 @@ def bounds(
         for wanted in (Answer.YES, Answer.NO)
     )
     steps: list[Step] = []
-    for a, b in zip(marks, marks[1:], strict=False):
+    for a, b in pairwise(marks):
         steps += [(a, b, b - a - _between(no, a, b)), (b, a, -_between(yes, a, b))]
     for (a, b), count in said:
         steps += [(a, b, count), (b, a, -count)]

@@ -36,10 +36,12 @@ class Safety:
 
     @property
     def nothing_forbids(self) -> Answer:
-        """Whether no contraindication and nothing to decide first is there; a caution may be."""
-        return all_of(
-            a.answer.flipped() for a in self.asked if a.caution.weight is not Weight.CAUTION
-        )
+        """Whether no contraindication and nothing to decide first is there; a caution may be.
+
+        Where there is no question to ask, nothing was asked, and that is not an all-clear.
+        """
+        weighty = [a for a in self.asked if a.caution.weight is not Weight.CAUTION]
+        return all_of(a.answer.flipped() for a in weighty) if weighty else Answer.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

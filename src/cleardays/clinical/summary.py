@@ -82,8 +82,11 @@ def whole(
         nothing = Quantity(0.0, FULL_WINDOW, Unit.DAYS_PER_28)
         return Whole(None, len(attacks), 0, (), nothing, None)
     long = window(diary, days, Period(first, last), counting)
-    scale = FULL_WINDOW / long.period.length
     found = long.headache[convention]
+    # A diary shorter than a window is not made longer: the dates that it lacks may be either.
+    lacking = max(0.0, FULL_WINDOW - long.period.length)
+    scale = FULL_WINDOW / (long.period.length + lacking)
+    may_scale = not lacking or (long.recorded >= counting["enough_days"] and long.clear.days)
     return Whole(
         window=long,
         attacks=len(attacks),
@@ -91,8 +94,12 @@ def whole(
         unread=tuple(
             on for on in long.period if on in days and days[on].headache is Answer.UNKNOWN
         ),
-        per_28=Quantity(found.value.low * scale, found.value.high * scale, Unit.DAYS_PER_28),
-        point=None if found.point is None else found.point * scale,
+        per_28=Quantity(
+            found.value.low * scale, (found.value.high + lacking) * scale, Unit.DAYS_PER_28
+        ),
+        point=found.point * FULL_WINDOW / long.period.length
+        if found.point is not None and may_scale
+        else None,
     )
 
 
@@ -111,6 +118,9 @@ def summarise(
     months (row windows_for_three_months). For the second and third, where nothing at all was
     recorded, what the person recalls of those months is used, and the fact says so: recall
     lengthens a diary but never replaces one.
+
+    `convention` is how counts are shown. Rules ask by the convention that a fact names, whichever
+    is shown: days on which an attack began would miss most of a chronic headache.
     """
     back = windows_back(diary, days, ending, counting)
     length, n = counting["window_days"], counting["windows_for_three_months"]
@@ -118,7 +128,7 @@ def summarise(
         window(diary, days, ending_on(ending - timedelta(days=length * k), length), counting)
         for k in range(n)
     )
-    headache = [w.headache[convention] for w in three]
+    headache = [w.headache[Convention.ANY] for w in three]
     told = [
         _recalled(c, w, k, history.months_with_15_headache_days, 15.0)
         for k, (c, w) in enumerate(zip(headache, three, strict=True))
@@ -127,6 +137,10 @@ def summarise(
         _recalled(w.migraine, w, k, history.months_with_8_migraine_days, 8.0)
         for k, w in enumerate(three)
     ]
+
+    def ever(groups: tuple[str, ...], told: tuple[float, float] | None) -> Fact:
+        return count_ever(diary, reader, groups, told, ending)
+
     facts: dict[str, Fact] = {
         "headache_days": _fact(headache[0]),
         "headache_days_4h": _fact(three[0].headache[Convention.FOUR_HOURS]),
@@ -139,17 +153,11 @@ def summarise(
         "acute_days_lowest_of_3": _fact(lowest([w.acute for w in three])),
         "several_classes_days_lowest_of_3": _fact(lowest([w.several for w in three])),
         **{word: _fact(lowest([w.classes[c] for w in three])) for c, word in CLASS_WORDS.items()},
-        "migraine_attacks_ever": count_ever(
-            diary, reader, (MIGRAINE_ATTACK,), history.migraine_attacks_ever
-        ),
-        "migraine_like_attacks_ever": count_ever(diary, reader, (MIGRAINE_LIKE_ATTACK,), None),
-        "aura_attacks_ever": count_ever(diary, reader, (AURA_ATTACK,), history.aura_attacks_ever),
-        "migraine_or_aura_attacks_ever": count_ever(
-            diary, reader, (MIGRAINE_ATTACK, AURA_ATTACK), _either(history)
-        ),
-        "tension_episodes_ever": count_ever(
-            diary, reader, (TENSION_EPISODE,), history.tension_episodes_ever
-        ),
+        "migraine_attacks_ever": ever((MIGRAINE_ATTACK,), _told(history.migraine_attacks_ever)),
+        "migraine_like_attacks_ever": ever((MIGRAINE_LIKE_ATTACK,), None),
+        "aura_attacks_ever": ever((AURA_ATTACK,), _told(history.aura_attacks_ever)),
+        "migraine_or_aura_attacks_ever": ever((MIGRAINE_ATTACK, AURA_ATTACK), _either(history)),
+        "tension_episodes_ever": ever((TENSION_EPISODE,), _told(history.tension_episodes_ever)),
         **stated(history, ending),
     }
     return Summary(
@@ -194,7 +202,14 @@ def _recalled(count: Count, where: Window, back: int, months: float | None, floo
     return Count(value, 0, None, (), Basis.STATED)
 
 
-def _either(history: History) -> int | None:
-    told = [history.migraine_attacks_ever, history.aura_attacks_ever]
-    known = [n for n in told if n is not None]
-    return max(known) if known else None
+def _told(number: int | None) -> tuple[float, float] | None:
+    return None if number is None else (number, number)
+
+
+def _either(history: History) -> tuple[float, float] | None:
+    """Attacks of two kinds: one attack may be of both, and a kind not asked about may be many."""
+    both = (history.migraine_attacks_ever, history.aura_attacks_ever)
+    known = [n for n in both if n is not None]
+    if not known:
+        return None
+    return max(known), sum(known) if len(known) == len(both) else float("inf")

@@ -21,6 +21,8 @@ from cleardays.evidence.rules import RuleSet
 from cleardays.facts import Basis, Fact
 from cleardays.quantities import Answer
 
+OTHER_TOXIN = "other_toxin_recent"  # the question of safety whose answer the dose rests on
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -76,10 +78,17 @@ def visit(
     summary = summary_on(ending)
     judged = summary_on(given[0].on - timedelta(days=1)) if given else summary
     diagnosis = diagnose(judged, known.diagnosis, known.red_flags, red_flags)
-    dose = rolling_dose(given, history.other_toxins, ending, known.product, known.counting)
+    dose = rolling_dose(
+        given,
+        history.other_toxins,
+        ending,
+        known.product,
+        known.counting,
+        Answer.of(history.safety.get(OTHER_TOXIN)),
+    )
     facts = dict(diagnosis.facts)
     if dose.other:
-        facts["other_toxin_recent"] = Fact(Answer.YES, Basis.STATED)
+        facts[OTHER_TOXIN] = Fact(Answer.YES, Basis.STATED)
     safety = ask_safety(known.cautions, facts)
     planned: Plan | None = None
     refused = ""
@@ -87,7 +96,7 @@ def visit(
         planned = plan(known.paradigm, known.product, history.extras, history.left_out)
     except PlanRefused as refusal:
         refused = str(refusal)
-    response = respond(diary, days, given, rule_sets, known.counting, ending, convention)
+    response = respond(diary, days, given, rule_sets, known.counting, ending)
     reactions = tuple(weigh(r, given, known.reactions) for r in history.reactions)
     # A plan that was refused says nothing about starting: the fixed dose is asked of instead.
     units = planned.units if planned else known.paradigm.fixed_units

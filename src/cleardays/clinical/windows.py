@@ -86,13 +86,13 @@ def _with_spans(
     name: str,
     period: Period,
     known: Mapping[date, Answer],
-    enough: int,
+    lack: int,
 ) -> tuple[Count, list[CountSpan]]:
     """Use counts given without dates: they limit the window's count, and are never spread.
 
     Where the days deny a count, the days stand; where counts deny each other, none is used. A
-    point is taken from one count that lies in the window but for as many dates as a window may
-    lack, with at least `enough` of its dates there.
+    point is taken from a count whose dates are those of the window, but for the few that a window
+    may `lack` at most, in it or beside it.
     """
     given = {s: float(n) for s in spans if (n := getattr(s, name)) is not None}
     used = [s for s in given if bounds(period, known, [(_period_of(s), given[s])]) is not None]
@@ -101,15 +101,14 @@ def _with_spans(
         return count, list(given)
     value = Quantity(*ends, Unit.DAYS_PER_28)
     shared = {s: Period(max(s.first, period.first), min(s.last, period.last)) for s in used}
-    told = set().union(*shared.values())
-    told |= {on for on in period if known.get(on, Answer.UNKNOWN) is not Answer.UNKNOWN}
+    told = {on for on in period if known.get(on, Answer.UNKNOWN) is not Answer.UNKNOWN}
+    told = told.union(*shared.values())
     point = value.low if value.is_exact else count.point
     if point is None:
-        lack = period.length - enough
         points = {
             given[s] * period.length / s.length
             for s, dates in shared.items()
-            if dates.length >= enough and s.length - dates.length <= lack
+            if max(period.length, s.length) - dates.length <= lack
         }
         point = points.pop() if len(points) == 1 else None
     if point is not None:
@@ -139,10 +138,12 @@ def window(
     conflicts: list[CountSpan] = []
 
     def count(ask: Ask, given: str = "") -> Count:
-        answers = {on: ask(days[on]) if on in days else Answer.UNKNOWN for on in period}
-        used = spans if given else []
-        result, denied = _count(answers, used, given, enough, has_clear)
-        conflicts.extend(denied)
+        result = _count(days, period, ask, enough, bool(clear))
+        if given and any(getattr(span, given) is not None for span in spans):
+            known = {on: ask(day) for on, day in days.items()}
+            lack = counting["window_days"] - enough
+            result, denied = _with_spans(result, spans, given, period, known, lack)
+            conflicts.extend(denied)
         return result
 
     shared = {
@@ -174,7 +175,7 @@ def window(
         disabled=count(lambda d: d.disabled),
         classes={c: count(lambda d, c=c: d.classes[c]) for c in DrugClass},  # type: ignore[misc]
         hours=Quantity(low, high, Unit.HOURS),
-        conflict=tuple(dict.fromkeys(conflicts)),
+        conflict=tuple(sorted(set(conflicts), key=lambda s: (s.first, s.last, repr(s)))),
     )
 
 

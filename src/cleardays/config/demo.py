@@ -4,4 +4,4 @@ import os
 
 os.environ.setdefault("CLEARDAYS_DEMO", "1")
 
-from cleardays.config.settings import *  # noqa: E402, F403
+from cleardays.config.settings import *  # noqa: F403

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from cleardays.web import diary_views, error_views
+import cleardays.web.diary_views as diary_views
+import cleardays.web.error_views as error_views
 
 urlpatterns = [
     path("", diary_views.diary, name="diary"),

@@ -136,13 +136,8 @@ def words(asked: Iterable[Caution], red_flags: RuleSet) -> dict[str, Word]:
 
 def _check(known: Known) -> None:
     all_words = words(known.cautions, known.red_flags)
-    seen: set[str] = set()
     for set_ in known.every_set():
         check_rules(set_, all_words)
-        for id in (*set_.rules, *set_.groups):
-            if id in seen:
-                raise TableError(f"Two rule sets have the id {id!r}.\nRename one. {NOT_LOADED}")
-            seen.add(id)
     for name in known.paradigm.label_units:
         if name not in known.rule_sets:
             raise TableError(

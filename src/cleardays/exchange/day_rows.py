@@ -28,6 +28,7 @@ COLUMNS = (
 SAYING = frozenset(COLUMNS) - {"date"}
 NOT_KNOWN = "unknown"
 _ONE_IN = 20
+_MOST_NAMED = 100
 
 
 def read_days(
@@ -115,11 +116,14 @@ def _is_answer(said: str) -> bool:
 def _say_unread(unread: Mapping[int, Row], order: str) -> tuple[str, ...]:
     if not unread:
         return ()
-    named = listed(
+    names = [
         f"{dates.read_date(row.text('date'), order)} (row {row.number}: "
         f"{quoted(row.text('headache'))})"
         for row in unread.values()
-    )
+    ]
+    if len(names) > _MOST_NAMED:
+        names[_MOST_NAMED:] = [f"{len(names) - _MOST_NAMED} more"]
+    named = listed(names)
     what = "One date" if len(unread) == 1 else f"{len(unread)} dates"
     return (
         f"{what} could not be read, because the headache cell is neither yes nor no: {named}. "

@@ -88,7 +88,8 @@ def read(text: str, hints: Hints, counting: Counting) -> Diary:
         return Diary(days=days, kind=KINDS[kind], remarks=(*said, *remarks))
     if kind is Rows.ATTACKS:
         attacks, said = attack_rows.read_attacks(sheet, scale, hints, counting)
-        return Diary(attacks=attacks, kind=KINDS[kind], remarks=(*said, *remarks))
+        remarks = (*said, *remarks, *hints.say_attacks_only())
+        return Diary(attacks=attacks, kind=KINDS[kind], remarks=remarks)
     return Diary(spans=span_rows.read_spans(sheet, hints), kind=KINDS[kind], remarks=remarks)
 
 

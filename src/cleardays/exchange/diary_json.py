@@ -4,7 +4,7 @@ What is absent or null was not said. Its JSON Schema is diary.schema.json beside
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from enum import Enum
@@ -72,7 +72,21 @@ def read(text: str, hints: Hints, counting: Counting) -> Diary:
     kind = said["kind"].text(LONGEST_NAME) if "kind" in said else KIND
     if top.problems:
         raise Refused(top.problems)
+    _once_each(days)
     return Diary(days, attacks, spans, covers, complete, kind, remarks)
+
+
+def _once_each(days: Sequence[Day]) -> None:
+    seen: dict[date, int] = {}
+    twice = []
+    for n, day in enumerate(days):
+        first = seen.setdefault(day.on, n)
+        if first != n:
+            found = f'"{day.on}", which days[{first}] has too'
+            do = "Join or remove one of them; nothing was chosen between them."
+            twice.append(Problem(f"days[{n}].on", found, "one entry for each date", do))
+    if twice:
+        raise Refused(twice)
 
 
 def _check_version(said: Mapping[str, Place], top: Place) -> None:
@@ -110,10 +124,8 @@ def _made(place: Place, make: Callable[[], _T]) -> _T | None:
 
 def _day(place: Place) -> Day | None:
     before = len(place.problems)
-    said = place.members(_DAY, ("on", "headache"))
+    said = place.members(_DAY, ("on",), ("headache",))
     on = said["on"].on() if "on" in said else None
-    if "on" not in said:
-        place.wrong('a day with "on"')
     headache = said["headache"].yes_no() if "headache" in said else None
     hours = said["hours"].number(0, 24) if "hours" in said else None
     migraine = said["migraine"].yes_no() if "migraine" in said else None
@@ -134,8 +146,6 @@ def _attack(place: Place) -> Attack | None:
     if start is not None and end is not None and end - start > LONGEST:
         said["end"].wrong(f"at most {LONGEST.days} days after the start")
     if start is None or len(place.problems) > before:
-        if "start" not in said:
-            place.wrong('an attack with "start"')
         return None
     return _made(place, lambda: Attack(start, end, detail))
 
@@ -143,7 +153,7 @@ def _attack(place: Place) -> Attack | None:
 def _span(place: Place) -> CountSpan | None:
     before = len(place.problems)
     said = place.members(("first", "last", *COUNTS, "recalled"), ("first", "last"))
-    period = _ends(place, said)
+    period = _ends(said)
     counts = {n: said[n].number(0, _MOST_DAYS) if n in said else None for n in COUNTS}
     recalled = said["recalled"].yes_no() if "recalled" in said else True
     if period is None or len(place.problems) > before:
@@ -163,18 +173,14 @@ def _span(place: Place) -> CountSpan | None:
 
 
 def _period(place: Place) -> Period | None:
-    ends = _ends(place, place.members(("first", "last"), ("first", "last")))
+    ends = _ends(place.members(("first", "last"), ("first", "last")))
     return None if ends is None else _made(place, lambda: Period(*ends))
 
 
-def _ends(place: Place, said: Mapping[str, Place]) -> tuple[date, date] | None:
+def _ends(said: Mapping[str, Place]) -> tuple[date, date] | None:
     first = said["first"].on() if "first" in said else None
     last = said["last"].on() if "last" in said else None
-    if first is None or last is None:
-        if not {"first", "last"} <= set(said):
-            place.wrong('two dates, "first" and "last"')
-        return None
-    return first, last
+    return None if first is None or last is None else (first, last)
 
 
 def _detail(place: Place) -> Headache:

@@ -43,6 +43,15 @@ class Hints:
         if problems:
             raise Refused(problems)
 
+    def say_attacks_only(self) -> tuple[str, ...]:
+        """What has to be said about a list of attacks that nobody has called complete."""
+        if self.complete:
+            return ()
+        return (
+            "The file lists attacks only. A date without one is not a clear day unless you say "
+            "from when to when the list is complete.",
+        )
+
     def time_zone(self) -> ZoneInfo | None:
         """The named time zone, or None when none was named or none of that name is known."""
         if not self.zone:

@@ -68,8 +68,10 @@ class Place:
         """Note that the value is not what was expected."""
         self.problems.append(Problem(self.where or "the file", quoted(self.value), expected, do))
 
-    def members(self, known: Collection[str], needed: Collection[str] = ()) -> dict[str, "Place"]:
-        """The named values of an object; null counts as left out."""
+    def members(
+        self, known: Collection[str], needed: Collection[str] = (), there: Collection[str] = ()
+    ) -> dict[str, "Place"]:
+        """The named values of an object; null counts as left out, except for those only `there`."""
         if not isinstance(self.value, dict):
             self.wrong("an object in braces")
             return {}
@@ -84,8 +86,8 @@ class Place:
                         "Remove or correct it.",
                     )
                 )
-        for name in needed:
-            if name not in self.value:
+        for name in (*needed, *there):
+            if self.value.get(name) is None and (name not in there or name not in self.value):
                 self.problems.append(Problem(f"{inside}{name}", "nothing", "a value", "Add it."))
         return {
             name: Place(f"{inside}{name}", value, self.problems)

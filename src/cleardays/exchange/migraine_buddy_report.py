@@ -83,8 +83,9 @@ def read(text: str, hints: Hints, counting: Counting) -> Diary:
 
 def _header(rows: Sequence[TableRow]) -> _Header:
     said: dict[str, str] = {}
-    for row, after in zip(rows, [*rows[1:], TableRow(0)], strict=True):
+    for index, row in enumerate(rows):
         texts = row.texts
+        after = rows[index + 1] if index + 1 < len(rows) else TableRow(row.table)
         if len(texts) == 2 and texts[0].endswith(":"):
             said[texts[0].rstrip(":").lower()] = texts[1]
         elif "Number of Attacks" in texts and len(after.cells) == len(texts):
@@ -105,24 +106,19 @@ def _whole(text: str) -> int | None:
 
 def _listing(rows: Sequence[TableRow], told: Told) -> Iterator[_Listed]:
     columns: list[str] = []
-    table = 0
+    table, under_head = 0, -1
     for index, row in enumerate(rows):
-        texts = row.texts
-        if _is_head(texts):
-            columns = _columns(row, rows[index + 1] if index + 1 < len(rows) else None)
+        if _is_head(row.texts):
+            below = rows[index + 1] if index + 1 < len(rows) else None
+            columns = _columns(row, below)
             table = row.table
-        elif row.table == table and columns and (number := _whole(texts[0])) is not None:
-            if len(texts) != len(columns):
-                told.problems.append(
-                    Problem(
-                        f"attack {number}",
-                        f"a row of {len(texts)} cells",
-                        f"{len(columns)}, one for each column of the listing",
-                        "Save the whole page again.",
-                    )
-                )
+            under_head = index + 1 if len(columns) > len(row.cells) else -1
+        elif columns and row.table == table and index != under_head and len(row.cells) > 1:
+            listed_one = _listed(row, columns)
+            if isinstance(listed_one, Problem):
+                told.problems.append(listed_one)
             else:
-                yield _Listed(number, dict(zip(columns, row.cells, strict=True)))
+                yield listed_one
     if not columns:
         raise refuse(
             "the page",
@@ -130,6 +126,19 @@ def _listing(rows: Sequence[TableRow], told: Told) -> Iterator[_Listed]:
             'a table with the columns "#" and "Started & Lasted"',
             "Open the report from the app and save that page.",
         )
+
+
+def _listed(row: TableRow, columns: Sequence[str]) -> _Listed | Problem:
+    """One attack of the listing; a row of one cell below it holds notes and is not asked for."""
+    number = _whole(row.cells[0].text)
+    if number is not None and len(row.cells) == len(columns):
+        return _Listed(number, dict(zip(columns, row.cells, strict=True)))
+    return Problem(
+        "a row of the listing" if number is None else f"attack {number}",
+        f"a row of {len(row.cells)} cells" + (" without a number" if number is None else ""),
+        f"{len(columns)}, one for each column of the listing, the first a number",
+        "Save the whole page again.",
+    )
 
 
 def _is_head(texts: Sequence[str]) -> bool:
@@ -238,8 +247,9 @@ def _header_remarks(
             f"not in it."
         )
     if covers is not None and (outside := sum(on not in covers for on in touched)):
-        days = "1 date" if outside == 1 else f"{outside} dates"
-        yield f"{days} with headache lie outside the report's time period; they were kept."
+        one = outside == 1
+        dates_lie = "1 date with headache lies" if one else f"{outside} dates with headache lie"
+        yield f"{dates_lie} outside the report's time period; {'it was' if one else 'they were'} kept."
 
 
 def _count(attacks: int | None, days: int | None) -> str:

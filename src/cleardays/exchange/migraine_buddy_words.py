@@ -103,12 +103,7 @@ class Told:
             )
         if twice := _overlaps(attacks):
             said.append(f"{_headaches(twice)} began before the one before it had ended.")
-        if not hints.complete:
-            said.append(
-                "The file lists attacks only. A date without one is not a clear day unless you "
-                "say from when to when the list is complete."
-            )
-        return tuple(said)
+        return (*said, *hints.say_attacks_only())
 
 
 def _headaches(count: int) -> str:

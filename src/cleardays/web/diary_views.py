@@ -16,12 +16,16 @@ from cleardays.clinical.diary import Diary
 from cleardays.clinical.visit import Visit
 from cleardays.exchange.reading import NeedsAnswer
 from cleardays.web import questions
-from cleardays.web.forms import AnswersForm, DiaryForm
+from cleardays.web.forms import AnswersForm
 from cleardays.web.handed_in import HandedIn, NotTaken, Wrong, receive
 from cleardays.web.stop import only
 
 UNREADABLE = 422
 PDF_NAME = "cleardays-reading.pdf"
+CLINIC_FILES = (
+    ("history", "History", "history.toml: what was asked besides the diary."),
+    ("sessions", "Sessions", "sessions.toml: the injections given."),
+)
 Show = Callable[[HttpRequest, HandedIn, Visit], HttpResponse]
 
 
@@ -97,15 +101,18 @@ def mend_page(
     return result_page(request, bare, bare.assessed(found), wrongs)
 
 
-def start_page(request: HttpRequest, wrongs: tuple[Wrong, ...] = (), status: int = 0) -> HttpResponse:
+def start_page(
+    request: HttpRequest, wrongs: tuple[Wrong, ...] = (), status: int = 0
+) -> HttpResponse:
     """One question: what does my diary say?"""
     text = request.POST.get("text", "") if wrongs else ""
     answers = AnswersForm(request.POST if wrongs else {})
+    beside = [Wrong(*wrong) for wrong in answers.wrongs()]
     shown = {
-        "form": DiaryForm(initial={"text": text}),
+        "text": text,
         "asked": questions.optional(list(questions.ABOUT_THE_PERSON), None, answers),
         "answers": answers,
-        "wrongs": wrongs,
+        "wrongs": [*wrongs, *beside],
         "stories": list_stories(),
     }
     return render(request, "diary/start.html", shown, status=status or _status(wrongs))
@@ -126,9 +133,8 @@ def questions_page(
     request: HttpRequest, handed: HandedIn, found: Diary, names: list[str]
 ) -> HttpResponse:
     """What the file cannot say; everything may be left open."""
-    errors = handed.answers.errors
     asked = questions.optional(names, found, handed.answers)
-    wrongs = tuple(Wrong(name, words[0]) for name, words in errors.items())
+    wrongs = tuple(Wrong(*wrong) for wrong in handed.answers.wrongs())
     return _ask(request, handed, asked, wrongs, "asked")
 
 
@@ -161,6 +167,7 @@ def result_page(
         "story": handed.story,
         "carried": [*handed.carried(), *handed.answers.carried(), ("asked", "1")],
         "wrongs": wrongs,
+        "clinic_files": CLINIC_FILES,
     }
     return render(request, "diary/result.html", shown, status=_status(wrongs))
 

@@ -36,10 +36,7 @@ def _let_go_by(request: HttpRequest) -> None:
 
 def not_our_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without the token that our own pages give it."""
-    words = (
-        "This was not sent from a page of ours, or the page was too old, or your browser blocks "
-        "the one cookie that shows that it was."
-    )
+    words = "The page was too old, or it was not ours, or your browser blocks our one cookie."
     todo = f"{NOTHING} Open the start page and hand in your diary again."
     return stop(request, 403, "That could not be taken", words, todo)
 
@@ -63,4 +60,7 @@ def broken(request: HttpRequest) -> HttpResponse:
         "written down."
     )
     todo = "Try again. If it happens again with the same file, tell us what kind of file it is."
-    return stop(request, 500, "Something went wrong here", words, todo)
+    try:
+        return stop(request, 500, "Something went wrong here", words, todo)
+    except Exception:
+        return HttpResponse(f"{words} {todo}", status=500, content_type="text/plain")

@@ -116,7 +116,9 @@ class AnswersForm(forms.Form):
                 self.add_error(f"on_{n}", "Write the date of this injection, or remove its units")
         dated = any(said.get(f"on_{n}") or f"on_{n}" in self.errors for n in ROWS)
         if said.get("injections") == SOME and not dated:
-            self.add_error("injections", "Write the date of one injection, or choose another answer")
+            self.add_error(
+                "injections", "Write the date of one injection, or choose another answer"
+            )
         if said.get("injections") == NONE and dated:
             self.add_error("injections", "You chose None and wrote a date: change one of them")
         age = said.get("age")
@@ -135,12 +137,16 @@ class AnswersForm(forms.Form):
 
     def added_to(self, history: History) -> History:
         """The history with what was answered here."""
-        said, found = self.cleaned_data, {}
         if self.is_given("age"):
-            found["age"] = int(said["age"])
+            history = replace(history, age=int(self.cleaned_data["age"]))
         if self.is_given("months"):
-            found["months_with_15_headache_days"] = said["months"]
-        return replace(history, **found)
+            months = self.cleaned_data["months"]
+            history = replace(history, months_with_15_headache_days=months)
+        return history
+
+    def wrongs(self) -> list[tuple[str, str]]:
+        """Each field that is wrong, with the words that stand beside it."""
+        return [(name, str(words[0])) for name, words in self.errors.items()]
 
     def sessions(self) -> tuple[Session, ...]:
         """The injections written down, in the order of the rows."""
@@ -160,6 +166,12 @@ class AnswersForm(forms.Form):
             if of_a_date or (what != "product" and self.data.get(name)):
                 kept.append((name, str(self.data.get(name, ""))))
         return kept
+
+    open_rows = OPEN_ROWS
+
+    def uses_more_rows(self) -> bool:
+        """Whether more rows are filled in than are open at first."""
+        return any(self.data.get(f"on_{n}") for n in ROWS if n > OPEN_ROWS)
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows for injections as a page shows them."""

@@ -139,16 +139,17 @@ def receive(request: HttpRequest) -> HandedIn:
     if said["carried"]:
         data = _kept("diary", said["carried"])
         return replace(handed, data=data, name=said["name"])
-    return replace(handed, **_chosen(DiaryForm(request.POST, request.FILES)))
+    data, name = _chosen(DiaryForm(request.POST, request.FILES))
+    return replace(handed, data=data, name=name)
 
 
-def _chosen(form: DiaryForm) -> dict[str, bytes | str]:
+def _chosen(form: DiaryForm) -> tuple[bytes, str]:
     if not form.is_valid():
-        raise NotTaken(*(Wrong(name, words[0]) for name, words in form.errors.items()))
+        raise NotTaken(*(Wrong("diary", str(words[0])) for words in form.errors.values()))
     upload = form.cleaned_data["diary"]
     if upload is None:
-        return {"data": form.cleaned_data["text"].encode("utf-8"), "name": PASTED}
-    return {"data": upload.read(), "name": upload.name}
+        return form.cleaned_data["text"].encode("utf-8"), PASTED
+    return upload.read(), upload.name
 
 
 def _file_or_kept(said: dict, name: str) -> bytes:

@@ -41,7 +41,7 @@ def _must(question: Question, answers: AnswersForm) -> Asked:
         choices,
         str(answers.data.get(name, "")),
         must=True,
-        errors=list(answers.errors.get(name, [])),
+        errors=_errors(name, answers),
     )
 
 
@@ -81,7 +81,11 @@ def _optional(name: str, diary: Diary | None, answers: AnswersForm) -> Asked:
         why = "If so, the days between count as clear days. If not, they count as not recorded."
     choices = tuple(getattr(answers.fields[name], "choices", ()))
     value = answers.data.get(name, "")
-    return Asked(name, asks, why, choices, str(value), errors=list(answers.errors.get(name, [])))
+    return Asked(name, asks, why, choices, str(value), errors=_errors(name, answers))
+
+
+def _errors(name: str, answers: AnswersForm) -> list[str]:
+    return [words for wrong, words in answers.wrongs() if wrong == name]
 
 
 def fields_of(asked: list[Asked]) -> set[str]:

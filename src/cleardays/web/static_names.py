@@ -5,7 +5,7 @@ There is no build step: the names are made when the server starts, from the file
 
 import hashlib
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
@@ -20,8 +20,8 @@ def mark(path: str) -> str:
 
 def marked(name: str, path: str) -> str:
     """The name with the mark in it: `page.css` becomes `page.1f2e3d4c5b6a.css`."""
-    plain = PurePosixPath(name)
-    return str(plain.with_name(f"{plain.stem}.{mark(path)}{plain.suffix}"))
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem}.{mark(path)}{dot}{ending}"
 
 
 class NamedByContent(StaticFilesStorage):

@@ -8,8 +8,8 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from cleardays.answers.amounts import on, plural
-from cleardays.answers.calendar import LEGEND, calendar_svg
-from cleardays.answers.told import Calendar, Mark
+from cleardays.answers.calendar import LEGEND, calendar_svg, calendar_table, legend_svg
+from cleardays.answers.told import Calendar, Mark, Table
 
 register = template.Library()
 
@@ -51,6 +51,12 @@ def _runs(days: list[date]) -> list[str]:
 
 
 @register.filter
+def labelled(table: Table) -> list[list[tuple[str, str]]]:
+    """The rows of a table, each cell with the name of its column, for a narrow screen."""
+    return [list(zip(table.head, row, strict=True)) for row in table.rows]
+
+
+@register.filter
 def sign(mark: Mark) -> str:
     """Which shape stands before a line."""
     return mark.name.lower()
@@ -62,7 +68,20 @@ def drawn(calendar: Calendar, shape: str) -> SafeString:
     return mark_safe(calendar_svg(calendar, shape, for_page=True))  # noqa: S308
 
 
-@register.simple_tag
-def legend() -> object:
-    """What the shapes of the calendar mean."""
-    return LEGEND
+@register.filter
+def counted(calendar: Calendar) -> Table:
+    """The days of the calendar counted by month."""
+    return calendar_table(calendar)
+
+
+@register.filter
+def meanings(calendar: Calendar) -> list[tuple[SafeString, str]]:
+    """Each shape that this calendar shows, with what it means."""
+    shown: set[str] = {str(day.state) for day in calendar.days} | {"ending"}
+    shown |= {"acute" for day in calendar.days if day.acute}
+    shown |= {"injection" for _ in calendar.injections}
+    return [
+        (mark_safe(legend_svg(what, for_page=True)), words)  # noqa: S308
+        for what, words in LEGEND
+        if str(what) in shown
+    ]

@@ -1,0 +1,79 @@
+"""The two palettes can be read, and the styles hold nothing that a head with migraine would mind."""
+
+import re
+from importlib.resources import files
+
+import pytest
+from django.test import Client
+
+STATIC = files("cleardays.web") / "static"
+PAGE = (STATIC / "page.css").read_text(encoding="utf-8")
+STYLES = PAGE + (STATIC / "answer.css").read_text(encoding="utf-8")
+SCRIPT = (STATIC / "app.js").read_text(encoding="utf-8")
+
+READABLE = ("text", "muted", "link", "error", "warning")
+SEEN = ("border", "focus", "button-edge")
+
+
+def palettes() -> dict[str, dict[str, str]]:
+    """The palettes in the style, by the selector that switches them on."""
+    found = {}
+    for selector, inside in re.findall(r"([^{}]*:root[^{}]*)\{([^{}]*)\}", PAGE):
+        values = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", inside))
+        if "bg" in values:
+            found[" ".join(selector.split())] = values
+    return found
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, two: str) -> float:
+    light, dark = sorted((luminance(one), luminance(two)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_measured_as_the_standard_does() -> None:
+    assert round(contrast("#000000", "#ffffff"), 1) == 21.0
+    assert round(contrast("#26302b", "#f3f2ea"), 1) == 12.1
+    assert round(contrast("#c6d3cc", "#101413"), 1) == 12.0
+
+
+def test_each_palette_is_the_same_however_it_was_switched_on() -> None:
+    found = palettes()
+    assert len(found) == 4
+    by_background = {values["bg"]: values for values in found.values()}
+    assert set(by_background) == {"#f3f2ea", "#101413"}
+    for values in found.values():
+        assert values == by_background[values["bg"]]
+
+
+@pytest.mark.parametrize("palette", list(palettes().values()), ids=list(palettes()))
+def test_everything_can_be_read(palette: dict[str, str]) -> None:
+    for ground in ("bg", "surface"):
+        for tone in READABLE:
+            assert contrast(palette[tone], palette[ground]) >= 4.5, (tone, ground)
+        for tone in SEEN:
+            assert contrast(palette[tone], palette[ground]) >= 3, (tone, ground)
+    assert contrast(palette["on-button"], palette["button"]) >= 4.5
+
+
+def test_nothing_moves_flickers_or_glares() -> None:
+    for never in ("animation", "transition", "@keyframes", "repeating-", "url(", "@import"):
+        assert never not in STYLES
+    assert not re.search(r"#fff\b|#ffffff|\bwhite\b(?!-)", STYLES)
+    assert "setInterval" not in SCRIPT
+    assert "http" not in STYLES + SCRIPT.replace('"https:"', "")
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/urgent"])
+def test_our_own_sentences_are_short(client: Client, path: str) -> None:
+    page = client.get(path).content.decode()
+    body = re.sub(r"<(script|style|title).*?</\1>", " ", page, flags=re.DOTALL)
+    body = re.sub(r"</(p|li|h\d|label|summary|button|legend|a)>", ". ", body)
+    words = re.sub(r"<[^>]*>", " ", body)
+    for sentence in re.split(r"[.?!:](?:\s|$)", words):
+        assert len(sentence.split()) <= 22, " ".join(sentence.split())
