@@ -271,10 +271,10 @@ def test_what_a_file_says_is_never_run(open_page: Open, tmp_path: Path, evil: st
     page.on("dialog", lambda _: pytest.fail("something in a file was run"))
     paste(page, f"date,headache,{cell}\n2026-04-01,yes,{cell}\n2026-04-02,{cell},x\n")
     assert page.get_by_role("heading", name="There is a problem").is_visible()
-    paste(page, f"date,headache,drugs,{cell}\n2026-04-01,yes,{cell},x\n")
+    paste(page, f"date,headache,{cell}\n2026-04-01,yes,{cell}\n")
     press(page, "Go on")
-    assert page.get_by_role("heading", level=1).is_visible()
-    assert evil in page.inner_text("main") or "{{" not in evil
+    assert page.get_by_role("heading", name="About the file").is_visible()
+    assert evil[:9] in page.inner_text("main"), "it is shown as it was written"
 
 
 # --- the palettes ---------------------------------------------------------------------------------
@@ -319,7 +319,7 @@ def test_dim_is_dim_and_nothing_glares(
     page.locator("label", has_text="Paper").click()
     light, harsh, white = measured(browser, page.screenshot())
     assert light > 0.5
-    assert harsh < 0.01
+    assert harsh < 0.02
     assert white == 0, "no pure white"
 
 

@@ -103,6 +103,13 @@ def test_dates_outside_the_period_are_kept_and_told(read: Read, report: str) -> 
     )
 
 
+@pytest.mark.parametrize("period", ["01/03/26 - soon", "31/03/26 - 01/03/26", "March"])
+def test_a_period_that_cannot_be_read_is_told(read: Read, report: str, period: str) -> None:
+    diary = read(report.replace("01/03/26 - 31/03/26", period))
+    assert diary.covers is None
+    assert diary.remarks[0] == f'The report\'s time period "{period}" could not be read, nor used.'
+
+
 def test_the_time_period_helps_to_decide_the_order(read: Read, report: str) -> None:
     early = report.replace("30/03/26", "03/04/26")
     assert read(early).attacks[-1].start == datetime(2026, 4, 3, 20)

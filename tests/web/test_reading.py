@@ -26,7 +26,9 @@ def test_the_start_page_asks_one_question(client: Client) -> None:
         assert f'href="/people/{story.id}"' in page
 
 
-def test_a_file_is_followed_by_questions_and_then_read(hand_in: Post, go_on: Post, daily: str) -> None:
+def test_a_file_is_followed_by_questions_and_then_read(
+    hand_in: Post, go_on: Post, daily: str
+) -> None:
     asked = hand_in(daily)
     assert asked.status_code == 200
     assert "For how many months" in words(asked)
@@ -50,7 +52,9 @@ def test_pasted_text_is_read_like_a_file(client: Client, daily: str) -> None:
     assert "For how many months" in words(client.post("/", {"text": daily}))
 
 
-def test_at_most_five_questions_are_asked(hand_in: Post, go_on: Post, fields, ambiguous: str) -> None:
+def test_at_most_five_questions_are_asked(
+    hand_in: Post, go_on: Post, fields, ambiguous: str
+) -> None:
     must = hand_in(ambiguous)
     assert "Before your diary can be read" in words(must)
     more = go_on(must, dates="day-first", pain="0-10")
@@ -60,14 +64,18 @@ def test_at_most_five_questions_are_asked(hand_in: Post, go_on: Post, fields, am
     assert 0 < len(asked) + 2 <= 5
 
 
-def test_an_open_question_that_must_be_answered_says_so(hand_in: Post, go_on: Post, ambiguous) -> None:
+def test_an_open_question_that_must_be_answered_says_so(
+    hand_in: Post, go_on: Post, ambiguous
+) -> None:
     again = go_on(hand_in(ambiguous))
     assert again.status_code == 422
     assert "<title>Error: " in words(again)
     assert '<a href="#dates">Choose one' in words(again)
 
 
-def test_a_complete_list_of_attacks_has_clear_days(hand_in: Post, go_on: Post, attacks: str) -> None:
+def test_a_complete_list_of_attacks_has_clear_days(
+    hand_in: Post, go_on: Post, attacks: str
+) -> None:
     asked = hand_in(attacks)
     assert "every headache between 2 April 2026 and 26 June 2026?" in words(asked)
     open_list = go_on(asked)
@@ -85,7 +93,9 @@ def test_injections_are_read_row_by_row(hand_in: Post, go_on: Post, daily: str) 
     assert 'value="2026-05-01"' in words(changed)
 
 
-def test_a_product_that_is_not_known_stays_not_known(hand_in: Post, go_on: Post, fields, daily) -> None:
+def test_a_product_that_is_not_known_stays_not_known(
+    hand_in: Post, go_on: Post, fields, daily
+) -> None:
     rows = {"on_1": "2026-05-01", "product_1": "", "units_1": ""}
     result = go_on(hand_in(daily), injections="some", **rows)
     assert fields(result).hidden["product_1"] == ""
@@ -146,7 +156,9 @@ def test_a_refused_diary_says_row_by_row_why(hand_in: Post) -> None:
         (b"date,headache\n", "The diary is empty"),
     ],
 )
-def test_what_is_no_diary_is_refused_kindly(hand_in: Post, go_on: Post, data: bytes, says: str) -> None:
+def test_what_is_no_diary_is_refused_kindly(
+    hand_in: Post, go_on: Post, data: bytes, says: str
+) -> None:
     page = hand_in(data)
     if page.status_code == 200:
         page = go_on(page)

@@ -51,7 +51,9 @@ def test_every_answer_carries_the_strict_headers(client: Client, path: str) -> N
     assert "camera=()" in answer["Permissions-Policy"]
 
 
-def test_no_page_is_kept_by_a_browser(client: Client, hand_in: Post, go_on: Post, daily: str) -> None:
+def test_no_page_is_kept_by_a_browser(
+    client: Client, hand_in: Post, go_on: Post, daily: str
+) -> None:
     result = go_on(hand_in(daily))
     pages = [client.get(path) for path in PAGES] + [hand_in(daily), hand_in("x"), result]
     pages.append(go_on(result, to="/pdf"))

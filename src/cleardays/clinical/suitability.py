@@ -74,7 +74,7 @@ def may_start(
 ) -> tuple[Suitability, ...]:
     """Each rule set's answer, side by side. They differ on purpose and are never merged.
 
-    Under any of them a clinician has to have said that nothing else fits better: a diary cannot.
+    A rule set that is silent on starting is left out. Under any of them a clinician has to have said that nothing else fits better: a diary cannot.
 
     `dose_allows`: whether the planned dose stays within the cumulative limit; unknown while
     another toxin, or an unknown dose, is about.
@@ -83,6 +83,8 @@ def may_start(
     attested = fact.value if fact and isinstance(fact.value, Answer) else Answer.UNKNOWN
     result = []
     for rules in rule_sets.values():
+        if "start" not in rules.questions:
+            continue
         criteria = judge(rules, rules.questions["start"], diagnosis.facts)
         answer = all_of([criteria.answer, safety.nothing_forbids, dose_allows, attested])
         result.append(Suitability(rules, criteria, answer))

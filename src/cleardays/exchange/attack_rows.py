@@ -8,8 +8,9 @@ from cleardays.evidence.assumptions import Counting, PainScale
 from cleardays.exchange import dates, headache_cells, pain
 from cleardays.exchange.drug_cell import write_drugs
 from cleardays.exchange.hints import Hints
-from cleardays.exchange.refusal import NeedsAnswer, Problem, Question, Refused, quoted
+from cleardays.exchange.refusal import Problem, Refused, quoted
 from cleardays.exchange.sheet import MOST_ATTACKS, Row, Sheet, too_many
+from cleardays.exchange.whole_sheet import decide
 
 COLUMNS = ("start", "end", "duration", *headache_cells.COLUMNS, "drugs", "medication")
 _OWN_CLOCK = "; on the person's own clock, without Z or an offset"
@@ -22,7 +23,7 @@ def read_attacks(
 
     Raises `Refused` with every row's problems, `NeedsAnswer` where date order or scale is open.
     """
-    order, scale = _decide(sheet, named_scale, hints, counting)
+    order, scale = decide(sheet, ("start", "end"), named_scale, hints, counting)
     starts: dict[datetime, int] = {}
     found: list[Attack] = []
     for row in sheet.rows:
@@ -45,24 +46,6 @@ def read_attacks(
     if sheet.problems:
         raise Refused(sheet.problems)
     return tuple(found), pain.say_scale(scale)
-
-
-def _decide(
-    sheet: Sheet, named_scale: str | None, hints: Hints, counting: Counting
-) -> tuple[str, PainScale | None]:
-    questions: list[Question] = []
-    order, scale = dates.DAY_FIRST, None
-    try:
-        order = dates.date_order([*sheet.cells("start"), *sheet.cells("end")], hints)
-    except NeedsAnswer as needs:
-        questions += needs.questions
-    try:
-        scale = pain.scale_for(sheet.cells("severity"), named_scale, hints, counting)
-    except NeedsAnswer as needs:
-        questions += needs.questions
-    if questions:
-        raise NeedsAnswer(questions)
-    return order, scale
 
 
 def _read_attack(row: Row, order: str, scale: PainScale | None, hints: Hints) -> Attack | None:

@@ -9,8 +9,9 @@ from cleardays.exchange import dates, headache_cells, pain
 from cleardays.exchange.drug_cell import plain_number, write_drugs
 from cleardays.exchange.headache_cells import write_yes_no
 from cleardays.exchange.hints import Hints
-from cleardays.exchange.refusal import NeedsAnswer, Problem, Question, Refused, listed, quoted
+from cleardays.exchange.refusal import Problem, Refused, listed, quoted
 from cleardays.exchange.sheet import YES_NO, Row, Sheet, yes_no
+from cleardays.exchange.whole_sheet import decide
 
 COLUMNS = (
     "date",
@@ -38,7 +39,7 @@ def read_days(
 
     Raises `Refused` with every row's problems, `NeedsAnswer` where date order or scale is open.
     """
-    order, scale = _decide(sheet, named_scale, hints, counting)
+    order, scale = decide(sheet, ("date",), named_scale, hints, counting)
     unread = _unread(sheet)
     on_rows: dict[date, int] = {}
     found: list[Day] = []
@@ -59,24 +60,6 @@ def read_days(
         raise Refused(sheet.problems)
     remarks = (*_say_unread(unread, order), *_say_inferred(inferred, sheet), *pain.say_scale(scale))
     return tuple(found), remarks
-
-
-def _decide(
-    sheet: Sheet, named_scale: str | None, hints: Hints, counting: Counting
-) -> tuple[str, PainScale | None]:
-    questions: list[Question] = []
-    order, scale = dates.DAY_FIRST, None
-    try:
-        order = dates.date_order(sheet.cells("date"), hints)
-    except NeedsAnswer as needs:
-        questions += needs.questions
-    try:
-        scale = pain.scale_for(sheet.cells("severity"), named_scale, hints, counting)
-    except NeedsAnswer as needs:
-        questions += needs.questions
-    if questions:
-        raise NeedsAnswer(questions)
-    return order, scale
 
 
 def _date_of(row: Row, order: str, on_rows: dict[date, int]) -> date | None:

@@ -71,7 +71,7 @@ def read(text: str, hints: Hints, counting: Counting) -> Diary:
     written = [("the time period", part) for part in _period_parts(header)]
     order = dates.date_order([*written, *((e.where, e.started) for e in entries)], hints)
     attacks = attacks_of(entries, order, hints, counting, told)
-    covers = _covers(header, order, told)
+    covers = _covers(header, order)
     if told.problems:
         raise Refused(told.problems)
     remarks = (
@@ -204,21 +204,10 @@ def _period_parts(header: _Header) -> tuple[str, ...]:
     return (found[1], found[2]) if found else ()
 
 
-def _covers(header: _Header, order: str, told: Told) -> Period | None:
+def _covers(header: _Header, order: str) -> Period | None:
     parts = [dates.read_date(part, order) for part in _period_parts(header)]
     first, last = parts if len(parts) == 2 else (None, None)
-    if first is not None and last is not None and first <= last:
-        return Period(first, last)
-    if header.period:
-        told.problems.append(
-            Problem(
-                "the time period",
-                quoted(header.period),
-                f"two dates, the earlier first, {order} as in the rest of the page",
-                "Save the page again.",
-            )
-        )
-    return None
+    return Period(first, last) if first and last and first <= last else None
 
 
 def _header_remarks(
@@ -227,6 +216,8 @@ def _header_remarks(
     attacks: Sequence[Attack],
     covers: Period | None,
 ) -> Iterator[str]:
+    if header.period and covers is None:
+        yield f"The report's time period {quoted(header.period)} could not be read, nor used."
     touched = {on for attack in attacks for on, _ in attack.hours_by_date()}
     if (header.attacks, header.days) != (None, None) and (
         header.attacks not in (None, len(attacks)) or header.days not in (None, len(touched))

@@ -1,0 +1,233 @@
+"""What of a reading stands on one page: in order of importance, as much as fits.
+
+The title, the headline, what is urgent, the calendar and the warning always stand. After them come
+what cannot be told, the figures, and the evidence line by line. What has no room is counted.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cleardays.answers.amounts import listed, on
+from cleardays.answers.characters import PLACEHOLDER, clip
+from cleardays.answers.told import Block, Line, Mark, Reader, Table, Told
+
+Data = dict[str, Any]
+Kept = frozenset[tuple[str, int, int]]
+
+READERS = {
+    Reader.PERSON: "For the person who keeps this diary",
+    Reader.CLINICIAN: "For the clinician who treats this person",
+    Reader.BOTH: "For the person and the clinician",
+}
+# What matters most on paper, for either reader; a block not named here comes after these.
+IMPORTANCE = (
+    "urgent",
+    "unknown",
+    "decision",
+    "reactions",
+    "since",
+    "response",
+    "safety",
+    "signs",
+    "facts",
+    "diagnosis",
+    "overuse",
+    "suitability",
+    "bring",
+    "red_flags",
+    "plan",
+    "unchecked",
+)
+_MOST_URGENT = 8
+_MOST_COLUMNS = 9
+_NARROW_TABLE = 4
+_FIRST_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Item:
+    """One thing that may be left out: a line in brief or in full, a lead, a row, a remark."""
+
+    tier: int
+    rank: int
+    place: int
+    kind: str
+    block: int
+
+
+def items(told: Told) -> list[Item]:
+    """Everything that may be left out, the most important first."""
+    return sorted(_items(told))
+
+
+def _items(told: Told) -> Iterator[Item]:
+    for n, block in enumerate(told.blocks):
+        rank = _rank(block) * 1000 + n
+        unknown = block.id == "unknown"
+        if block.lead:
+            yield Item(1 if unknown else 3, rank, -1, "lead", n)
+        for place, line in enumerate(block.lines):
+            if _is_lifted(block, line):
+                yield Item(0, rank, place, "full", n)
+                continue
+            if unknown or line.mark in (Mark.UNKNOWN, Mark.URGENT):
+                yield Item(1 if unknown else 2, rank, place, "brief", n)
+            yield Item(4, rank, place, "full", n)
+        for place in range(len(block.table.rows) if block.table else 0):
+            yield Item(3 if place < _FIRST_ROWS else 5, rank, place, "row", n)
+    for place in range(len(told.remarks)):
+        yield Item(3 if place < _FIRST_ROWS else 5, len(IMPORTANCE) * 1000, place, "remark", -1)
+
+
+def _rank(block: Block) -> int:
+    name = block.id.partition(".")[0]
+    return IMPORTANCE.index(name) if name in IMPORTANCE else len(IMPORTANCE)
+
+
+def _is_lifted(block: Block, line: Line) -> bool:
+    """Whether a line is urgent now, and so stands above everything else.
+
+    Signs to look out for are urgent too, but nobody has reported them.
+    """
+    return line.mark is Mark.URGENT and block.id != "signs"
+
+
+class Letter:
+    """A page of a reading with its `most` most important items, each text at most `share` long."""
+
+    def __init__(self, told: Told, most: int, share: float = 1.0) -> None:
+        self.told = told
+        self.share = share
+        chosen = items(told)[: max(most, 0)]
+        self.kept: Kept = frozenset((item.kind, item.block, item.place) for item in chosen)
+
+    def data(self) -> Data:
+        """The page as the template reads it."""
+        told = self.told
+        ranked = sorted(enumerate(told.blocks), key=lambda pair: (_rank(pair[1]), pair[0]))
+        shown = [(block, self._block(n, block)) for n, block in ranked]
+        standing = [(block, data) for block, data in shown if _says_something(data)]
+        left_out = [
+            block.title for block, data in shown if not _says_something(data) and data["left"]
+        ]
+        page: Data = {
+            "title": self._clip(told.title, 100),
+            "reader": READERS[told.reader],
+            "date": (told.ending.year, told.ending.month, told.ending.day),
+            "ending": f"Diary up to {on(told.ending)}",
+            "headline": self._clip(told.headline, 420),
+            "urgent": self._urgent(),
+            "first": [data for block, data in standing if block.id == "decision"],
+            "wide": [data for block, data in standing if _is_wide(block.table)],
+            "blocks": [
+                data
+                for block, data in standing
+                if block.id != "decision" and not _is_wide(block.table)
+            ],
+            "closing": self._closing(left_out),
+            "warning": self._clip(told.warning, 500),
+        }
+        if PLACEHOLDER in str(page):
+            page["closing"].append(f"{PLACEHOLDER} stands for letters that this print cannot draw.")
+        return page
+
+    def _clip(self, text: str, most: int) -> str:
+        return clip(text, max(int(most * self.share), 12))
+
+    def _urgent(self) -> Data:
+        """What is urgent, from whichever block it is in; the first ones with what to do."""
+        told = self.told
+        found = [
+            (n, place, line)
+            for n, block in enumerate(told.blocks)
+            for place, line in enumerate(block.lines)
+            if _is_lifted(block, line)
+        ]
+        own = next((block for block in told.blocks if block.id == "urgent"), None)
+        return {
+            "title": self._clip(own.title, 100) if own else "",
+            "lead": self._clip(own.lead, 200) if own else "",
+            "lines": [
+                self._line(line, full=("full", n, place) in self.kept)
+                for n, place, line in found[:_MOST_URGENT]
+            ],
+            "more": _more(len(found) - _MOST_URGENT, "and {} more on the page"),
+        }
+
+    def _block(self, n: int, block: Block) -> Data:
+        lines, left = [], 0
+        for place, line in enumerate(block.lines):
+            if _is_lifted(block, line):
+                continue
+            full = ("full", n, place) in self.kept
+            if full or ("brief", n, place) in self.kept:
+                lines.append(self._line(line, full=full))
+            else:
+                left += 1
+        lead = block.lead if ("lead", n, -1) in self.kept and block.id != "urgent" else ""
+        return {
+            "title": self._clip(block.title, 100),
+            "lead": self._clip(lead, 420),
+            "lines": lines,
+            "more": _more(left, "and {} more on the page" if lines else "{} lines on the page"),
+            "table": self._table(n, block.table),
+            "left": left,
+        }
+
+    def _line(self, line: Line, *, full: bool) -> Data:
+        word = line.mark.value
+        behind = "; ".join(part for part in (line.source, line.note) if part)
+        return {
+            "sign": line.mark.name.lower(),
+            "word": word[:1].upper() + word[1:],
+            "text": self._clip(line.text, 280),
+            "detail": self._clip(line.detail, 420) if full else "",
+            "source": self._clip(behind, 120) if full else "",
+            "link": line.link if full and line.link.startswith("https://") else "",
+        }
+
+    def _table(self, n: int, table: Table | None) -> Data | None:
+        if table is None:
+            return None
+        rows = [row for place, row in enumerate(table.rows) if ("row", n, place) in self.kept]
+        if not rows:
+            return None
+        head = table.head[:_MOST_COLUMNS]
+        wide = len(head)
+        return {
+            "caption": self._clip(table.caption, 140),
+            "head": [self._clip(name, 40) for name in head],
+            "rows": [
+                [self._clip(cell, 40) for cell in (*row, *("",) * wide)[:wide]] for row in rows
+            ],
+            "more": _more(len(table.rows) - len(rows), "and {} more rows on the page"),
+        }
+
+    def _closing(self, left_out: list[str]) -> list[str]:
+        """What the file was like, and which questions have no room here."""
+        remarks = [
+            self._clip(remark, 200)
+            for place, remark in enumerate(self.told.remarks)
+            if ("remark", -1, place) in self.kept
+        ]
+        left = _more(len(self.told.remarks) - len(remarks), "{} remarks on the file on the page")
+        closing = [*remarks, left] if left else remarks
+        if left_out:
+            named = [self._clip(title, 60) for title in left_out[:8]]
+            if len(left_out) > len(named):
+                named.append(f"{len(left_out) - len(named)} more")
+            closing.append(f"On the page and not here: {listed(named)}.")
+        return closing
+
+
+def _is_wide(table: Table | None) -> bool:
+    return table is not None and len(table.head) > _NARROW_TABLE
+
+
+def _says_something(data: Data) -> bool:
+    return bool(data["lead"] or data["lines"] or data["table"])
+
+
+def _more(count: int, words: str) -> str:
+    return words.format(count) if count > 0 else ""

@@ -1,0 +1,128 @@
+"""An adverse event: how urgent it is, and whether the next injection waits."""
+
+from datetime import date, timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleardays.clinical.history import Reported
+from cleardays.clinical.reaction import Weighed, weigh
+from cleardays.clinical.session import Session
+from cleardays.evidence.reactions import Urgency
+from cleardays.evidence.read import read_tables
+from cleardays.quantities import Answer
+from clinical.known import ENDING, NO, REACTIONS, UNKNOWN, YES
+
+SESSIONS = (Session(ENDING - timedelta(days=84)), Session(ENDING - timedelta(days=10)))
+
+
+def of(what: str, on: date | None = None, **more: bool | str) -> Weighed:
+    reported = Reported(what, on, **more)  # type: ignore[arg-type]
+    return weigh(reported, SESSIONS, REACTIONS)
+
+
+@pytest.mark.parametrize(
+    ("what", "rows", "urgency", "withholds"),
+    [
+        ("Drooping eyelid", ["lid"], Urgency.TELL_THE_CLINIC, False),
+        ("hoarse", ["voice"], Urgency.SAME_DAY, True),
+        # the most urgent row wins, in whatever order they are written
+        ("voice change and trouble swallowing", ["swallowing", "voice"], Urgency.EMERGENCY, True),
+        ("trouble SWALLOWING,  eyelid", ["swallowing", "lid"], Urgency.EMERGENCY, True),
+        # words that no row knows
+        ("my left knee", [], Urgency.TELL_THE_CLINIC, False),
+        ("", [], Urgency.TELL_THE_CLINIC, False),
+    ],
+)
+def test_the_most_urgent_row_leads(
+    what: str, rows: list[str], urgency: Urgency, withholds: bool
+) -> None:
+    for known in permutations(REACTIONS):
+        found = weigh(Reported(what), (), known)
+        assert [row.id for row in found.known] == rows
+        assert (found.urgency, found.withholds) == (urgency, withholds)
+    assert of("hives").is_allergy
+    assert not of("eyelid").is_allergy
+
+
+@pytest.mark.parametrize(
+    ("what", "over", "urgency"),
+    [
+        # serious and not over, or not said to be: the same day at least
+        ("my left knee", None, Urgency.SAME_DAY),
+        ("my left knee", False, Urgency.SAME_DAY),
+        ("my left knee", True, Urgency.TELL_THE_CLINIC),
+        ("swallowing", None, Urgency.EMERGENCY),
+    ],
+)
+def test_what_is_serious_waits_no_longer_than_a_day(
+    what: str, over: bool | None, urgency: Urgency
+) -> None:
+    found = weigh(Reported(what, serious=True, over=over), (), REACTIONS)
+    assert found.urgency is urgency
+    assert found.withholds
+
+
+@pytest.mark.parametrize(
+    ("days_after", "in_window"),
+    [(1, NO), (2, YES), (14, YES), (15, NO)],
+)
+def test_when_it_began(days_after: int, in_window: Answer) -> None:
+    first = SESSIONS[0]
+    found = weigh(
+        Reported("eyelid", first.on + timedelta(days=days_after)), SESSIONS[:1], REACTIONS
+    )
+    assert (found.session, found.days_after) == (first, days_after)
+    assert found.in_window is in_window
+
+
+@pytest.mark.parametrize(
+    ("on", "session", "days_after", "in_window"),
+    [
+        # counted to the cycle in which it began; on the day of an injection, to that one
+        (ENDING - timedelta(days=11), 0, 73, YES),
+        (ENDING - timedelta(days=10), 1, 0, YES),
+        (ENDING, 1, 10, YES),
+        # before any session, or without a date, to none
+        (ENDING - timedelta(days=85), None, None, UNKNOWN),
+        (None, None, None, UNKNOWN),
+    ],
+)
+def test_which_session_it_belongs_to(
+    on: date | None, session: int | None, days_after: int | None, in_window: Answer
+) -> None:
+    for sessions in (SESSIONS, SESSIONS[::-1]):
+        found = weigh(Reported("hives", on), sessions, REACTIONS)
+        assert found.session is (None if session is None else SESSIONS[session])
+        assert (found.days_after, found.in_window) == (days_after, in_window)
+
+
+def test_the_time_of_what_no_row_knows_is_unknown() -> None:
+    assert of("my left knee", ENDING).in_window is UNKNOWN
+
+
+REAL = read_tables().reactions
+WORDS = sorted({word for row in REAL for word in row.called})
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4), st.booleans())
+def test_saying_more_is_never_less_urgent(words: list[str], serious: bool) -> None:
+    urgencies = [weigh(Reported(word), (), REAL).urgency for word in words]
+    both = weigh(Reported(" and ".join(words), serious=serious), (), REAL)
+    assert both.urgency >= max(urgencies)
+    assert both.withholds >= any(weigh(Reported(word), (), REAL).withholds for word in words)
+
+
+@pytest.mark.parametrize("row", REAL, ids=lambda row: row.id)
+def test_every_real_row_is_found_by_its_words(row: object) -> None:
+    for word in row.called:  # type: ignore[attr-defined]
+        assert row in weigh(Reported(f"I had {word.upper()} since then"), (), REAL).known  # type: ignore[attr-defined]
+
+
+def test_a_changed_voice_with_trouble_swallowing_is_the_first_row() -> None:
+    found = weigh(Reported("my voice changed and I can’t swallow"), (), REAL)
+    assert found.urgency is Urgency.EMERGENCY
+    assert found.known[0].spreads
+    assert found.withholds
