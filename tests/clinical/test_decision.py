@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cleardays.clinical.course import NEXT, stage
 from cleardays.clinical.decision import Choice, Decision, Why, decide
 from cleardays.clinical.diagnosis import Diagnosis, Kind
-from cleardays.clinical.diary import Period
+from cleardays.clinical.diary import Diary, Period
 from cleardays.clinical.history import History, OtherToxin, Reported
 from cleardays.clinical.reaction import weigh
 from cleardays.clinical.response import (
@@ -77,7 +77,7 @@ def on_treatment(
     sets: tuple[Mapping[str, Verdict | None], ...] = (),
 ) -> Response:
     """A response of which only the facts are told; `fell` None: no cycle is long enough."""
-    empty = window_of_nothing()
+    empty = window(Diary(), {}, Period(ENDING, ENDING), COUNTING)
     session = Session(ENDING - timedelta(days=84))
     cycle = Cycle(1, session, Period(session.on, ENDING), True)
     changes = {
@@ -105,12 +105,6 @@ def on_treatment(
         judged=tuple(judged),
         facts=facts,
     )
-
-
-def window_of_nothing():  # type: ignore[no-untyped-def]
-    from cleardays.clinical.diary import Diary
-
-    return window(Diary(), {}, Period(ENDING, ENDING), COUNTING)
 
 
 def choose(

@@ -54,7 +54,7 @@ class Shape:
 SHAPES = {
     "phone": Shape(340, True, 27, 2, 26, 1.1, 12, 38, 20, 18),
     "desk": Shape(740, False, 53, 9, 20, 1.15, 12, 18, 20, 20),
-    "print": Shape(493, False, 53, 9, 13, 1.12, 8, 12, 12, 13),
+    "print": Shape(493, False, 53, 9, 12, 1.15, 8, 14, 13, 13),
 }
 
 
@@ -343,7 +343,7 @@ def _lines(grid: _Grid, calendar: Calendar, ink: Ink) -> dict[str, Any]:
         return {}
     return {
         "data": {"values": rows},
-        "mark": {"type": "line", "stroke": ink.text, "strokeWidth": 1.25},
+        "mark": {"type": "line", "stroke": ink.text, "strokeWidth": grid.shape.font / 10},
         "encoding": {
             "detail": {"field": "injection", "type": "nominal"},
             "order": {"field": "step", "type": "quantitative"},

@@ -39,6 +39,10 @@ IMPORTANCE = (
     "plan",
     "unchecked",
 )
+# All of these stands before anything else that may be left out, and the lead of those.
+FIRST = ("unknown", "decision")
+VERDICTS = ("since", "response", "safety", "signs", "facts", "diagnosis", "overuse", "suitability",
+            "red_flags", "unchecked")  # fmt: skip
 _MOST_URGENT = 8
 _MOST_COLUMNS = 9
 _NARROW_TABLE = 4
@@ -64,20 +68,21 @@ def items(told: Told) -> list[Item]:
 def _items(told: Told) -> Iterator[Item]:
     for n, block in enumerate(told.blocks):
         rank = _rank(block) * 1000 + n
-        unknown = block.id == "unknown"
         if block.lead:
-            yield Item(1 if unknown else 3, rank, -1, "lead", n)
+            led = 3 if block.id.partition(".")[0] in VERDICTS else 5
+            yield Item(1 if block.id in FIRST else led, rank, -1, "lead", n)
         for place, line in enumerate(block.lines):
             if _is_lifted(block, line):
                 yield Item(0, rank, place, "full", n)
                 continue
-            if unknown or line.mark in (Mark.UNKNOWN, Mark.URGENT):
-                yield Item(1 if unknown else 2, rank, place, "brief", n)
-            yield Item(4, rank, place, "full", n)
+            if line.mark in (Mark.UNKNOWN, Mark.URGENT):
+                yield Item(2, rank, place, "brief", n)
+            yield Item(1 if block.id in FIRST else 5, rank, place, "full", n)
         for place in range(len(block.table.rows) if block.table else 0):
-            yield Item(3 if place < _FIRST_ROWS else 5, rank, place, "row", n)
+            first = place < _FIRST_ROWS and _is_wide(block.table)
+            yield Item(4 if first else 6, rank, place, "row", n)
     for place in range(len(told.remarks)):
-        yield Item(3 if place < _FIRST_ROWS else 5, len(IMPORTANCE) * 1000, place, "remark", -1)
+        yield Item(4 if place < _FIRST_ROWS else 6, len(IMPORTANCE) * 1000, place, "remark", -1)
 
 
 def _rank(block: Block) -> int:
@@ -152,25 +157,29 @@ class Letter:
                 self._line(line, full=("full", n, place) in self.kept)
                 for n, place, line in found[:_MOST_URGENT]
             ],
-            "more": _more(len(found) - _MOST_URGENT, "and {} more on the page"),
+            "more": _more(len(found) - _MOST_URGENT, "and {} more in the full reading"),
         }
 
     def _block(self, n: int, block: Block) -> Data:
         lines, left = [], 0
+        briefly: dict[Mark, list[Line]] = {}
         for place, line in enumerate(block.lines):
             if _is_lifted(block, line):
                 continue
-            full = ("full", n, place) in self.kept
-            if full or ("brief", n, place) in self.kept:
-                lines.append(self._line(line, full=full))
+            if ("full", n, place) in self.kept:
+                lines.append(self._line(line, full=True))
+            elif ("brief", n, place) in self.kept:
+                briefly.setdefault(line.mark, []).append(line)
             else:
                 left += 1
+        lines += [self._briefly(mark, some) for mark, some in briefly.items()]
         lead = block.lead if ("lead", n, -1) in self.kept and block.id != "urgent" else ""
+        rest = "{} more in the full reading" if lines else _lines_left(left)
         return {
             "title": self._clip(block.title, 100),
             "lead": self._clip(lead, 420),
             "lines": lines,
-            "more": _more(left, "and {} more on the page" if lines else "{} lines on the page"),
+            "more": _more(left, rest),
             "table": self._table(n, block.table),
             "left": left,
         }
@@ -187,6 +196,14 @@ class Letter:
             "link": line.link if full and line.link.startswith("https://") else "",
         }
 
+    def _briefly(self, mark: Mark, lines: list[Line]) -> Data:
+        """Several lines as one: what they ask or say, and nothing behind it."""
+        texts = [self._clip(line.text, 280).removesuffix(".") for line in lines]
+        joined = "".join(f"{text} " if text[-1:] in "?!" else f"{text}; " for text in texts)
+        joined = joined.removesuffix("; ").rstrip()
+        one = self._line(Line(text="", mark=mark), full=False)
+        return {**one, "text": joined if joined[-1:] in ("?", "!") else f"{joined}."}
+
     def _table(self, n: int, table: Table | None) -> Data | None:
         if table is None:
             return None
@@ -195,13 +212,14 @@ class Letter:
             return None
         head = table.head[:_MOST_COLUMNS]
         wide = len(head)
+        rows = [(*row, *("",) * wide)[:wide] for row in rows]
+        figures = [all(row[n][:1].isdigit() for row in rows) for n in range(wide)]
         return {
             "caption": self._clip(table.caption, 140),
             "head": [self._clip(name, 40) for name in head],
-            "rows": [
-                [self._clip(cell, 40) for cell in (*row, *("",) * wide)[:wide]] for row in rows
-            ],
-            "more": _more(len(table.rows) - len(rows), "and {} more rows on the page"),
+            "figures": [False, *figures[1:]],
+            "rows": [[self._clip(cell, 40) for cell in row] for row in rows],
+            "more": _more(len(table.rows) - len(rows), "and {} more rows in the full reading"),
         }
 
     def _closing(self, left_out: list[str]) -> list[str]:
@@ -211,13 +229,13 @@ class Letter:
             for place, remark in enumerate(self.told.remarks)
             if ("remark", -1, place) in self.kept
         ]
-        left = _more(len(self.told.remarks) - len(remarks), "{} remarks on the file on the page")
+        left = _more(len(self.told.remarks) - len(remarks), "and {} more remarks about the file in the full reading")
         closing = [*remarks, left] if left else remarks
         if left_out:
             named = [self._clip(title, 60) for title in left_out[:8]]
             if len(left_out) > len(named):
                 named.append(f"{len(left_out) - len(named)} more")
-            closing.append(f"On the page and not here: {listed(named)}.")
+            closing.append(f"In the full reading and not here: {listed(named)}.")
         return closing
 
 
@@ -231,3 +249,7 @@ def _says_something(data: Data) -> bool:
 
 def _more(count: int, words: str) -> str:
     return words.format(count) if count > 0 else ""
+
+
+def _lines_left(count: int) -> str:
+    return "{} line in the full reading" if count == 1 else "{} lines in the full reading"

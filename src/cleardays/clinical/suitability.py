@@ -74,7 +74,8 @@ def may_start(
 ) -> tuple[Suitability, ...]:
     """Each rule set's answer, side by side. They differ on purpose and are never merged.
 
-    A rule set that is silent on starting is left out. Under any of them a clinician has to have said that nothing else fits better: a diary cannot.
+    A rule set that is silent on starting is left out. Under any of them a clinician has to have
+    said that nothing else fits better: a diary cannot.
 
     `dose_allows`: whether the planned dose stays within the cumulative limit; unknown while
     another toxin, or an unknown dose, is about.

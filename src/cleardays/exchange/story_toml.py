@@ -1,7 +1,8 @@
 """The stories of fictional people: a diary drawn in letters, a history, and what is expected.
 
 Each row of `weeks` is a number of repeats, seven letters for the days, and after a colon seven
-for the acute drug of the same days: "12x tmmotmM:-tt--t-".
+for the acute drug of the same days: "12x tmmotmM:-tt--t-". Each repeat of a whole week begins
+three letters further on, so that no day of the week is special; its counts stay the same.
 
     o  clear                        -  none taken
     t  tension-type, mild           t  sumatriptan
@@ -73,6 +74,7 @@ _DRUGS = {
     "-": (),
     ".": None,
 }
+_TURN = 3
 _ROW = re.compile(r"(?:(\d+)x )?([otmMh.]{1,7})(?::([tipc.-]{0,7}))?")
 
 
@@ -108,6 +110,11 @@ def read_story_toml(data: bytes, safety: Collection[str], red_flags: Collection[
     )
 
 
+def _turned(letters: str, turn: int) -> list[tuple[int, str]]:
+    numbered = list(enumerate(letters))
+    return numbered[turn:] + numbered[:turn]
+
+
 def _days(first: date, rows: list[str]) -> tuple[Day, ...]:
     days: list[Day] = []
     on = first
@@ -121,8 +128,9 @@ def _days(first: date, rows: list[str]) -> tuple[Day, ...]:
                 "Use the letters listed in exchange/story_toml.py.",
             )
         times, letters, drugs = match.groups()
-        for _ in range(int(times or 1)):
-            for n, letter in enumerate(letters):
+        for repeat in range(int(times or 1)):
+            turn = repeat * _TURN % 7 if len(letters) == 7 else 0
+            for n, letter in _turned(letters, turn):
                 taken = _DRUGS[drugs[n]] if drugs and n < len(drugs) else None
                 if letter in _LETTERS:
                     headache, hours, detail = _LETTERS[letter]
