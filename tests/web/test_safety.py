@@ -45,6 +45,7 @@ def test_every_answer_carries_the_strict_headers(client: Client, path: str) -> N
         "base-uri": "'none'",
     }
     assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "DENY"
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"

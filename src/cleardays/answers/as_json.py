@@ -17,11 +17,12 @@ from cleardays.answers.data import (
     whole_of,
     window_of,
 )
+from cleardays.answers.headline import headline as person_headline
+from cleardays.answers.headline import may_show
 from cleardays.answers.options import sentence
-from cleardays.answers.person import headline as person_headline
-from cleardays.answers.person import urgent_signs
 from cleardays.answers.told import NOT_A_DEVICE, Reader
 from cleardays.answers.unchecked import unchecked_rows
+from cleardays.answers.urgent import urgent_signs
 from cleardays.clinical.diagnosis import Kind
 from cleardays.clinical.diary import Convention
 from cleardays.clinical.response import Change, Response
@@ -87,15 +88,14 @@ def _kind(kind: Kind, known: Known) -> Data:
 def _diagnosis(visit: Visit, known: Known, reader: Reader | None) -> Data:
     diagnosis = visit.diagnosis
 
-    def may_show(judged: Verdict) -> bool:
-        rows = (f.rule.cited.read for f in judged.findings())
-        return reader is not Reader.PERSON or all(read.may_reach_people for read in rows)
+    def may(judged: Verdict) -> bool:
+        return reader is not Reader.PERSON or may_show(judged)
 
     return {
         "as_of": diagnosis.as_of.isoformat(),
-        "fitting": [k.code for k in diagnosis.fitting if may_show(k.verdict)],
-        "kinds": [_kind(k, known) for k in diagnosis.kinds if may_show(k.verdict)],
-        "overuse": [_kind(k, known) for k in diagnosis.overuse if may_show(k.verdict)],
+        "fitting": [k.code for k in diagnosis.fitting if may(k.verdict)],
+        "kinds": [_kind(k, known) for k in diagnosis.kinds if may(k.verdict)],
+        "overuse": [_kind(k, known) for k in diagnosis.overuse if may(k.verdict)],
         "red_flags": {
             "answer": diagnosis.red_flags.answer.value,
             "present": [f.rule.id for f in diagnosis.flagged],

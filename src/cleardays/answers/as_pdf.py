@@ -5,16 +5,12 @@ import re
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from cleardays.answers.calendar import calendar_svg, legend_svg
 from cleardays.answers.characters import clip
 from cleardays.answers.letter import Data, Letter, items
 from cleardays.answers.shapes import LEGEND
 from cleardays.answers.told import Calendar, Told
-
-if TYPE_CHECKING:
-    from typst import Compiler
 
 _PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -62,11 +58,14 @@ class _Print:
 
     def page(self, most: int, share: float) -> bytes | None:
         """The PDF with `most` items, or nothing if it takes more than one page."""
+        from typst import compile as typeset  # only where a PDF is asked for
+
         data = {**Letter(self.told, most, share).data(), "calendar": self.calendar}
         midnight = datetime.combine(self.told.ending, datetime.min.time(), UTC)
-        made = _compiler().compile(
-            input=_template(),
+        made = typeset(
+            _template(),
             format="pdf",
+            ignore_system_fonts=True,
             pdf_standards=["ua-1"],
             timestamp=midnight,
             sys_inputs={"letter": json.dumps(data), "calendar": self.drawing},
@@ -100,10 +99,3 @@ def _calendar(calendar: Calendar, drawing: str) -> Data:
 @cache
 def _template() -> bytes:
     return (files("cleardays.answers") / "letter.typ").read_bytes()
-
-
-@cache
-def _compiler() -> "Compiler":
-    from typst import Compiler  # only where a PDF is asked for
-
-    return Compiler(_template(), ignore_system_fonts=True)

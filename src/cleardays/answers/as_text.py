@@ -9,7 +9,7 @@ from cleardays.answers.amounts import on, plural
 from cleardays.answers.characters import plain
 from cleardays.answers.told import Block, Calendar, DayState, Line, Mark, Table, Told
 
-NARROWEST = 40
+NARROWEST = 48
 _MOST_RUNS = 12
 _INDENT = "    "
 _SIGNS = {
@@ -27,7 +27,7 @@ _SIGN_WORDS = (
 
 
 def as_text(told: Told, width: int = 80) -> str:
-    """The whole reading, no line longer than `width` (which is at least 40)."""
+    """The whole reading, no line longer than `width` (which is at least 48)."""
     width = max(width, NARROWEST)
     parts = [
         [*_wrapped(told.title, width), f"Diary up to {on(told.ending)}"],
@@ -151,43 +151,55 @@ def _calendar(calendar: Calendar, width: int) -> Iterator[str]:
 def _table(table: Table, width: int) -> Iterator[str]:
     """Columns side by side, their words wrapped; where they cannot fit, each row as a list."""
     yield from _wrapped(f"{table.caption}:", width)
+    many = len(table.head)
     head = [plain(name) for name in table.head]
-    rows = [[plain(cell) for cell in row] for row in table.rows]
+    rows = [[plain(cell) for cell in (*row, *("",) * many)[:many]] for row in table.rows]
     widths = _widths([head, *rows], width)
     if widths is None:
         for row in rows:
             yield from _wrapped(row[0], width, "- ", "  ")
-            for name, cell in zip(head[1:], row[1:], strict=False):
+            for name, cell in zip(head[1:], row[1:], strict=True):
                 yield from _wrapped(f"{name}: {cell}", width, _INDENT, _INDENT + "  ")
         return
-    yield from _row(head, widths, top=False)
+    yield from _row(head, widths, low=True)
     yield "  ".join("-" * column for column in widths)
     for row in rows:
-        yield from _row(row, widths, top=True)
+        yield from _row(row, widths)
 
 
 def _widths(rows: list[list[str]], width: int) -> list[int] | None:
-    """How wide each column may be: as it is, and then the widest narrowed until all fit."""
+    """How wide each column is: narrowed step by step where that adds fewest lines, until all fit.
+
+    Nothing, where no columns fit without breaking a word.
+    """
     columns = list(zip(*rows, strict=True))
     widths = [max(len(cell) for cell in column) or 1 for column in columns]
-    least = [max(len(w) for cell in column for w in cell.split() or [""]) or 1 for column in columns]
+    least = [max(len(w) for cell in column for w in cell.split() or ["-"]) for column in columns]
     while sum(widths) + 2 * (len(widths) - 1) > width:
-        spare = [wide - low for wide, low in zip(widths, least, strict=True)]
-        if max(spare) == 0:
+        spare = [n for n, wide in enumerate(widths) if wide > least[n]]
+        if not spare:
             return None
-        widths[max(range(len(widths)), key=lambda n: (spare[n] > 0, widths[n]))] -= 1
+        tried = [[wide - (n == m) for m, wide in enumerate(widths)] for n in spare]
+        widths = min(tried, key=lambda some: (_lines(rows, some), -max(some)))
     return widths
 
 
-def _row(cells: list[str], widths: list[int], *, top: bool) -> Iterator[str]:
-    """One row: the name to the left, figures to the right."""
-    wrapped = [wrap(cell, wide) or [""] for cell, wide in zip(cells, widths, strict=True)]
-    high = max(len(cell) for cell in wrapped)
-    for cell in wrapped:
-        cell[:] = cell + [""] * (high - len(cell)) if top else [""] * (high - len(cell)) + cell
-    for parts in zip(*wrapped, strict=True):
-        texts = [
-            part.ljust(wide) if n == 0 else part.rjust(wide)
-            for n, (part, wide) in enumerate(zip(parts, widths, strict=True))
-        ]
+def _lines(rows: list[list[str]], widths: list[int]) -> int:
+    """How many lines the rows of a table take; the first of them, where it is long, count."""
+    return sum(
+        max(len(wrap(cell, wide)) for cell, wide in zip(row, widths, strict=True))
+        for row in rows[:12]
+    )
+
+
+def _row(cells: list[str], widths: list[int], *, low: bool = False) -> Iterator[str]:
+    """One row: the name to the left, figures to the right. `low`: ending on one line."""
+    wrapped = [wrap(cell, wide) for cell, wide in zip(cells, widths, strict=True)]
+    high = max(1, *(len(cell) for cell in wrapped))
+    for n in range(high):
+        texts = []
+        for place, (cell, wide) in enumerate(zip(wrapped, widths, strict=True)):
+            at = n - (high - len(cell)) if low else n
+            part = cell[at] if 0 <= at < len(cell) else ""
+            texts.append(part.rjust(wide) if place else part.ljust(wide))
         yield "  ".join(texts).rstrip()

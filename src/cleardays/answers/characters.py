@@ -22,9 +22,9 @@ _DRAWN = (
 
 
 def plain(text: str) -> str:
-    """A text on one line without anything that acts instead of being read.
+    r"""A text on one line without anything that acts instead of being read.
 
-    >>> plain("suma\\x1b[31mtriptan\\n50 mg")
+    >>> plain("suma\x1b[31mtriptan\n50 mg")
     'suma [31mtriptan 50 mg'
     """
     return " ".join("".join(_harmless(char) for char in text).split())

@@ -13,11 +13,12 @@ from cleardays.answers.amounts import (
     source_of,
 )
 from cleardays.answers.diary_blocks import calendar_of, facts_block
+from cleardays.answers.headline import fits
 from cleardays.answers.names import KINDS
 from cleardays.answers.options import decision_block
-from cleardays.answers.person import URGENT_WORDS, fits
 from cleardays.answers.told import Block, Line, Mark, Reader, Table, Told
 from cleardays.answers.unchecked import unchecked_block
+from cleardays.answers.urgent import URGENT_WORDS
 from cleardays.clinical.diagnosis import Diagnosis, Kind
 from cleardays.clinical.plan import Plan
 from cleardays.clinical.response import Change, Response
@@ -244,14 +245,14 @@ def _response(response: Response, known: Known) -> Block:
     else:
         lines += _judged_lines(response, known)
     rows = []
-    for answer in response.cycles:
+    for answer in reversed(response.cycles):
         for name in MEASURES_SHOWN:
             change = answer.mean[name]
             if change.before.told == 0 and change.after.low == 0:
                 continue
             rows.append(_change_row(answer.cycle.number, change, answer.last[name]))
     table = Table(
-        "Each cycle against the 28 days before session 1, days per 28",
+        "Each cycle against the 28 days before session 1, days per 28, newest first",
         ("Cycle", "Measure", "Before", "Mean of cycle", "Last 28 days", "Fall, out of 100"),
         tuple(rows),
     )

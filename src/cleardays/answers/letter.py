@@ -229,7 +229,10 @@ class Letter:
             for place, remark in enumerate(self.told.remarks)
             if ("remark", -1, place) in self.kept
         ]
-        left = _more(len(self.told.remarks) - len(remarks), "and {} more remarks about the file in the full reading")
+        left = _more(
+            len(self.told.remarks) - len(remarks),
+            "and {} more remarks about the file in the full reading",
+        )
         closing = [*remarks, left] if left else remarks
         if left_out:
             named = [self._clip(title, 60) for title in left_out[:8]]

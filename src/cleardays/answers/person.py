@@ -10,38 +10,30 @@ from cleardays.answers.amounts import (
     link_of,
     listed,
     note_of,
-    number,
     on,
     plural,
     source_of,
-    told_of,
 )
 from cleardays.answers.diary_blocks import calendar_of, facts_block
-from cleardays.answers.names import KINDS, OVERUSE
+from cleardays.answers.headline import headline, may_show
+from cleardays.answers.names import KINDS
 from cleardays.answers.told import Block, Line, Mark, Reader, Told
-from cleardays.clinical.diagnosis import Diagnosis, Kind
+from cleardays.answers.urgent import signs_block, urgent_block
+from cleardays.clinical.diagnosis import Diagnosis
 from cleardays.clinical.response import HEADACHE
 from cleardays.clinical.verdict import Finding
 from cleardays.clinical.visit import Visit
 from cleardays.evidence.known import Known
-from cleardays.evidence.reactions import Urgency
 from cleardays.quantities import Answer
-
-URGENT_WORDS = {
-    Urgency.EMERGENCY: "Call the emergency number now.",
-    Urgency.SAME_DAY: "Have it looked at in an emergency department today.",
-    Urgency.TELL_THE_CLINIC: "Tell your clinic.",
-    Urgency.WATCH: "Watch it, and tell your clinic at the next visit.",
-}
 
 
 def tell_person(visit: Visit, known: Known) -> Told:
     """The whole reading for the person."""
     blocks = [
-        _urgent(visit, known),
+        urgent_block(visit, known),
         facts_block(visit),
         _since_treatment(visit),
-        _signs(known) if visit.sessions else None,
+        signs_block(known) if visit.sessions else None,
         _diagnosis(visit.diagnosis, known),
         _overuse(visit.diagnosis, known),
         _red_flags(visit.diagnosis, known),
@@ -59,49 +51,6 @@ def tell_person(visit: Visit, known: Known) -> Told:
     )
 
 
-def headline(visit: Visit) -> str:
-    """The first sentence: days of headache, days of migraine, and what that fits."""
-    window = visit.summary.windows[0]
-    count = window.headache[visit.convention]
-    if window.recorded == 0 and window.counted == 0:
-        return f"Nothing was recorded in the 28 days up to {on(visit.ending)}."
-    words = f"Headache on {days_of_28(count.value)} up to {on(visit.ending)}"
-    if window.migraine.value.low > 0:
-        share = window.migraine.value
-        many = number(share.low) if share.is_exact else f"at least {number(share.low)}"
-        words += f", {many} of them migraine"
-    if not count.value.is_exact:
-        words += f" ({told_of(window)})"
-    return f"{words}: {fits(visit)}."
-
-
-def fits(visit: Visit) -> str:
-    """What the days fit, or that it cannot be told, in one clause."""
-    diagnosis = visit.diagnosis
-    fitting = [k for k in diagnosis.leading if k.code != "8.2" and _may_show(k)]
-    before = "before treatment this fitted " if visit.sessions else "this fits "
-    names = [KINDS[k.code] for k in fitting if k.code in ("1.3", "2.3")] or [
-        KINDS[k.code] for k in fitting
-    ]
-    too_many = [
-        f"too many {OVERUSE[k.code]} days"
-        for k in diagnosis.overuse
-        if k.verdict.answer is Answer.YES and _may_show(k)
-    ]
-    words = before + listed(names) if names else "which headache it is cannot be told yet"
-    if any(k.provisional for k in fitting):
-        words += ", for now"
-    if too_many:
-        words += f", and also {listed(too_many)}"
-    if names and diagnosis.kind("1.3").fits is Answer.UNKNOWN:
-        words += "; whether it is chronic migraine cannot be told yet"
-    return words
-
-
-def _may_show(kind: Kind) -> bool:
-    return all(f.rule.cited.read.may_reach_people for f in kind.verdict.findings())
-
-
 def criterion(finding: Finding, known: Known) -> Line:
     """One criterion in everybody's words, with the days behind it."""
     rule = finding.rule
@@ -113,71 +62,6 @@ def criterion(finding: Finding, known: Known) -> Line:
         source=source_of(rule.cited, known),
         link=link_of(rule.cited, known),
         note=note_of(rule.cited),
-    )
-
-
-def urgent_signs(known: Known) -> tuple[Line, ...]:
-    """Signs after an injection that need help at once, the most urgent first."""
-    rows = sorted(known.reactions, key=lambda row: row.urgency, reverse=True)
-    return tuple(
-        Line(
-            text=row.plain,
-            mark=Mark.URGENT,
-            detail=row.advice,
-            source=source_of(row.cited, known),
-            link=link_of(row.cited, known),
-            note=note_of(row.cited),
-        )
-        for row in rows
-        if row.urgency >= Urgency.SAME_DAY and row.cited.read.may_reach_people
-    )
-
-
-def _urgent(visit: Visit, known: Known) -> Block | None:
-    lines = []
-    for weighed in sorted(visit.reactions, key=lambda w: w.urgency, reverse=True):
-        rows = [r for r in weighed.known if r.cited.read.may_reach_people]
-        advice = rows[0].advice if rows else ""
-        over = weighed.reported.over is True
-        raised = not rows or weighed.urgency > rows[0].urgency
-        now = f"{URGENT_WORDS[weighed.urgency]} {advice}".strip() if raised else advice
-        if over:
-            now = "It is over; tell your clinic before any further injection."
-        pressing = weighed.urgency >= Urgency.SAME_DAY and not over
-        when = ""
-        if weighed.days_after is not None:
-            when = f"{plural(weighed.days_after, 'day')} after the injection. "
-        lines.append(
-            Line(
-                text=f"You reported: {weighed.reported.what}.",
-                mark=Mark.URGENT if pressing else Mark.NONE,
-                detail=when + now,
-                source=source_of(rows[0].cited, known) if rows else "",
-                link=link_of(rows[0].cited, known) if rows else "",
-                note=note_of(rows[0].cited) if rows else "",
-            )
-        )
-    for finding in visit.diagnosis.flagged:
-        rule = finding.rule
-        if rule.cited.read.may_reach_people and rule.fact != "red_flag_overuse":
-            lines.append(
-                Line(
-                    text=f"Your answer was yes: {rule.plain}",
-                    mark=Mark.URGENT,
-                    detail=rule.do,
-                    source=source_of(rule.cited, known),
-                    link=link_of(rule.cited, known),
-                    note=note_of(rule.cited),
-                )
-            )
-    if not lines:
-        return None
-    return Block(
-        id="urgent",
-        title="Get help first",
-        reader=Reader.PERSON,
-        lead="Before anything else on this page:",
-        lines=tuple(lines),
     )
 
 
@@ -211,20 +95,9 @@ def _since_treatment(visit: Visit) -> Block | None:
     )
 
 
-def _signs(known: Known) -> Block:
-    return Block(
-        id="signs",
-        title="Urgent signs after an injection",
-        reader=Reader.PERSON,
-        lead="They may come hours to weeks later.",
-        lines=urgent_signs(known),
-        folded=True,
-    )
-
-
 def _diagnosis(diagnosis: Diagnosis, known: Known) -> Block:
-    shown = [k for k in diagnosis.kinds if _may_show(k) and not k.set_aside_by]
-    fitting = [k for k in diagnosis.leading if _may_show(k)]
+    shown = [k for k in diagnosis.kinds if may_show(k.verdict) and not k.set_aside_by]
+    fitting = [k for k in diagnosis.leading if may_show(k.verdict)]
     others = [k for k in shown if k.fits is not Answer.YES and k.code in ("1.3", "1.1")]
     lines: list[Line] = []
     for kind in [k for k in fitting if k.code != "8.2"] or others[:1]:

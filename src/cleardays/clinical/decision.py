@@ -231,15 +231,14 @@ def _before_treatment(suitability: tuple[Suitability, ...], chronic: Answer) -> 
             found.setdefault(Decision.TOO_EARLY, []).append(Reason(why, name))
         elif chronic is Answer.YES:
             found.setdefault(Decision.START, []).append(Reason(Why.CRITERIA_MET, name))
-    if any(asked.answer is not Answer.NO for asked in suitability):
-        if chronic is Answer.NO:
+        elif chronic is Answer.NO:
             found.setdefault(Decision.REVIEW, []).append(_NOT_CHRONIC)
-        elif chronic is Answer.UNKNOWN:
+        else:
             found.setdefault(Decision.TOO_EARLY, []).append(_CHRONIC_NOT_KNOWN)
     if not found:
         found[Decision.TOO_EARLY] = [Reason(Why.CRITERIA_NOT_KNOWN)]
     order = (Decision.START, Decision.TOO_EARLY, Decision.REVIEW)
-    return tuple(Option(d, tuple(found[d])) for d in order if d in found)
+    return tuple(Option(d, tuple(dict.fromkeys(found[d]))) for d in order if d in found)
 
 
 _CHRONIC = "chronic migraine"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleardays.evidence.rules import Group, Rule, RuleSet
+from cleardays.evidence.sources import Cited
 from cleardays.facts import Fact, Facts
 from cleardays.quantities import Answer, at_least
 
@@ -32,6 +33,16 @@ class Verdict:
                 yield part
             else:
                 yield from part.findings()
+
+    def citations(self) -> Iterator[Cited]:
+        """Where every rule underneath was read, and every joining of them that was read too."""
+        if self.group.cited is not None:
+            yield self.group.cited
+        for part in self.parts:
+            if isinstance(part, Finding):
+                yield part.rule.cited
+            else:
+                yield from part.citations()
 
 
 def judge(rules: RuleSet, id: str, facts: Facts) -> Verdict:

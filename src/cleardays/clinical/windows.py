@@ -1,6 +1,6 @@
 """Counts in windows of 28 dates, as ranges, with how much was recorded beside each."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -63,20 +63,21 @@ def ending_on(ending: date, length: int) -> Period:
 
 
 def _count(
-    days: Mapping[date, DayFacts], period: Period, ask: Ask, enough: int, has_clear: bool
+    inside: Sequence[DayFacts], length: int, ask: Ask, enough: int, has_clear: bool
 ) -> Count:
-    answers = {on: ask(days[on]) if on in days else Answer.UNKNOWN for on in period}
-    sure = tuple(on for on, answer in answers.items() if answer is Answer.YES)
-    told = sum(answer is not Answer.UNKNOWN for answer in answers.values())
-    value = Quantity(len(sure), len(sure) + period.length - told, Unit.DAYS_PER_28)
+    answers = [ask(day) for day in inside]
+    pairs = list(zip(inside, answers, strict=True))
+    sure = tuple(day.on for day, answer in pairs if answer is Answer.YES)
+    told = len(answers) - answers.count(Answer.UNKNOWN)
+    value = Quantity(len(sure), len(sure) + length - told, Unit.DAYS_PER_28)
     # Where a recorded date leaves the question open, the others do not stand for it: headache
     # days without a severity, scaled by clear days, would become days without severe headache.
-    left_open = any(a is Answer.UNKNOWN and recorded(days, on) for on, a in answers.items())
+    left_open = any(a is Answer.UNKNOWN and d.headache is not Answer.UNKNOWN for d, a in pairs)
     point: float | None = None
     if value.is_exact:
         point = value.low
     elif told >= enough and has_clear and not left_open:
-        point = len(sure) * period.length / told
+        point = len(sure) * length / told
     return Count(value, told, point, sure)
 
 
@@ -138,9 +139,11 @@ def window(
     conflicts: list[CountSpan] = []
 
     def count(ask: Ask, given: str = "") -> Count:
-        result = _count(days, period, ask, enough, bool(clear))
+        result = _count(inside, period.length, ask, enough, bool(clear))
         if given and any(getattr(span, given) is not None for span in spans):
-            known = {on: ask(day) for on, day in days.items()}
+            first, last = min(s.first for s in spans), max(s.last for s in spans)
+            about = [*inside, *(day for on, day in days.items() if first <= on <= last)]
+            known = {day.on: ask(day) for day in about}
             lack = counting["window_days"] - enough
             result, denied = _with_spans(result, spans, given, period, known, lack)
             conflicts.extend(denied)

@@ -43,6 +43,7 @@ ALLOWED_HOSTS = [
 INSTALLED_APPS = ["django.contrib.staticfiles", "csp", "cleardays.web"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cleardays.web.headers.more_headers",
     "csp.middleware.CSPMiddleware",
     "cleardays.web.static_names.StaticFiles",

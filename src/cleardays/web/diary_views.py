@@ -10,7 +10,7 @@ from cleardays.actions.convert import as_csv
 from cleardays.actions.stories import list_stories
 from cleardays.actions.tables import all_tables
 from cleardays.answers.as_pdf import as_pdf
-from cleardays.answers.person import urgent_signs
+from cleardays.answers.urgent import urgent_signs
 from cleardays.answers.told import Reader
 from cleardays.clinical.diary import Diary
 from cleardays.clinical.visit import Visit

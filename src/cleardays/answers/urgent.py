@@ -1,0 +1,101 @@
+"""What needs help at once: reactions reported, red flags answered yes, signs to look out for."""
+
+from cleardays.answers.amounts import link_of, note_of, plural, source_of
+from cleardays.answers.told import Block, Line, Mark, Reader
+from cleardays.clinical.visit import Visit
+from cleardays.evidence.known import Known
+from cleardays.evidence.reactions import Urgency
+
+URGENT_WORDS = {
+    Urgency.EMERGENCY: "Call the emergency number now.",
+    Urgency.SAME_DAY: "Have it looked at in an emergency department today.",
+    Urgency.TELL_THE_CLINIC: "Tell your clinic.",
+    Urgency.WATCH: "Watch it, and tell your clinic at the next visit.",
+}
+
+
+def urgent_signs(known: Known) -> tuple[Line, ...]:
+    """Signs after an injection that need help at once, the most urgent first."""
+    rows = sorted(known.reactions, key=lambda row: row.urgency, reverse=True)
+    return tuple(
+        Line(
+            text=row.plain,
+            mark=Mark.URGENT,
+            detail=row.advice,
+            source=source_of(row.cited, known),
+            link=link_of(row.cited, known),
+            note=note_of(row.cited),
+        )
+        for row in rows
+        if row.urgency >= Urgency.SAME_DAY and row.cited.read.may_reach_people
+    )
+
+
+def urgent_block(visit: Visit, known: Known) -> Block | None:
+    """What was reported or answered that needs help before anything else."""
+    lines = []
+    for weighed in sorted(visit.reactions, key=lambda w: w.urgency, reverse=True):
+        rows = [r for r in weighed.known if r.cited.read.may_reach_people]
+        advice = rows[0].advice if rows else ""
+        over = weighed.reported.over is True
+        raised = not rows or weighed.urgency > rows[0].urgency
+        now = f"{URGENT_WORDS[weighed.urgency]} {advice}".strip() if raised else advice
+        if over:
+            now = "It is over; tell your clinic before any further injection."
+        pressing = weighed.urgency >= Urgency.SAME_DAY and not over
+        when = ""
+        if weighed.days_after is not None:
+            when = f"{plural(weighed.days_after, 'day')} after the injection. "
+        lines.append(
+            Line(
+                text=f"You reported: {weighed.reported.what}.",
+                mark=Mark.URGENT if pressing else Mark.NONE,
+                detail=when + now,
+                source=source_of(rows[0].cited, known) if rows else "",
+                link=link_of(rows[0].cited, known) if rows else "",
+                note=note_of(rows[0].cited) if rows else "",
+            )
+        )
+    for finding in visit.diagnosis.flagged:
+        rule = finding.rule
+        if rule.cited.read.may_reach_people and rule.fact != "red_flag_overuse":
+            lines.append(
+                Line(
+                    text=f"Your answer was yes: {rule.plain}",
+                    mark=Mark.URGENT,
+                    detail=rule.do,
+                    source=source_of(rule.cited, known),
+                    link=link_of(rule.cited, known),
+                    note=note_of(rule.cited),
+                )
+            )
+    if not lines:
+        return None
+    return Block(
+        id="urgent",
+        title="Get help first",
+        reader=Reader.PERSON,
+        lead="Before anything else on this page:",
+        lines=tuple(lines),
+    )
+
+
+def signs_block(known: Known) -> Block:
+    """The signs to look out for after an injection."""
+    return Block(
+        id="signs",
+        title="Urgent signs after an injection",
+        reader=Reader.PERSON,
+        lead="They may come hours to weeks later.",
+        lines=tuple(
+            Line(
+                text=row.plain,
+                detail=URGENT_WORDS[row.urgency],
+                source=source_of(row.cited, known),
+                note=note_of(row.cited),
+            )
+            for row in known.reactions
+            if row.cited.read.may_reach_people and (row.urgency is Urgency.EMERGENCY or row.spreads)
+        ),
+        folded=True,
+    )
