@@ -47,6 +47,7 @@ _MOST_URGENT = 8
 _MOST_COLUMNS = 9
 _NARROW_TABLE = 4
 _FIRST_ROWS = 3
+_FIRST_LINES = 5
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,12 +78,13 @@ def _items(told: Told) -> Iterator[Item]:
                 continue
             if line.mark in (Mark.UNKNOWN, Mark.URGENT):
                 yield Item(2, rank, place, "brief", n)
-            yield Item(1 if block.id in FIRST else 5, rank, place, "full", n)
+            led = 5 if place < _FIRST_LINES else 6
+            yield Item(1 if block.id in FIRST else led, rank, place, "full", n)
         for place in range(len(block.table.rows) if block.table else 0):
             first = place < _FIRST_ROWS and _is_wide(block.table)
-            yield Item(4 if first else 6, rank, place, "row", n)
+            yield Item(4 if first else 7, rank, place, "row", n)
     for place in range(len(told.remarks)):
-        yield Item(4 if place < _FIRST_ROWS else 6, len(IMPORTANCE) * 1000, place, "remark", -1)
+        yield Item(4 if place < _FIRST_ROWS else 7, len(IMPORTANCE) * 1000, place, "remark", -1)
 
 
 def _rank(block: Block) -> int:

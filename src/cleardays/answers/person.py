@@ -31,13 +31,13 @@ def tell_person(visit: Visit, known: Known) -> Told:
     """The whole reading for the person."""
     blocks = [
         urgent_block(visit, known),
-        facts_block(visit),
         _since_treatment(visit),
-        signs_block(known) if visit.sessions else None,
         _diagnosis(visit.diagnosis, known),
         _overuse(visit.diagnosis, known),
-        _red_flags(visit.diagnosis, known),
         _unknown(visit),
+        facts_block(visit),
+        _red_flags(visit.diagnosis, known),
+        signs_block(known) if visit.sessions else None,
         _bring(visit),
     ]
     return Told(

@@ -24,13 +24,13 @@ _PLACE = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
 def drawn(spec: dict[str, Any], *, name: str, title: str, words: str) -> str:
     """The SVG of a Vega-Lite spec, named and described.
 
-    Every id in it begins with `name` and a number made from the spec, so that two pictures on one
-    page never share one.
+    Every id in it begins with a number made from the spec, so that two pictures on one page never
+    share one. `name` is its class.
     """
     from vl_convert import vegalite_to_svg  # a third of a second, only where a picture is drawn
 
     # Ours, drawn a line above from numbers: nobody else's XML is read here.
-    own = f"{name}-{crc32(json.dumps(spec).encode()):08x}"
+    own = f"d{crc32(json.dumps(spec).encode()):08x}"
     found = Tree.fromstring(vegalite_to_svg(spec, vl_version="6.4"))  # noqa: S314
     size = {"width": found.get("width", ""), "height": found.get("height", "")}
     root = Tree.Element(
