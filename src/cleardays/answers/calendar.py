@@ -35,7 +35,7 @@ def calendar_spec(calendar: Calendar, *, shape: str, ink: Ink) -> dict[str, Any]
     days = calendar.days[-MOST_DAYS:]
     if not days:
         return _spec([], 1, 1, ink)
-    grid = Grid(days, SHAPES[shape])
+    grid = Grid(days, SHAPES[shape], numbers=bool(calendar.injections))
     layers = [
         _marks([_mark(grid, day.on, day.state, ink) for day in days], 0.62 * grid.cell),
         _marks([_mark(grid, d.on, "acute", ink) for d in days if d.acute], 0.62 * grid.cell),

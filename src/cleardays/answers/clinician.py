@@ -220,6 +220,10 @@ def _dose_line(visit: Visit, plan: Plan, known: Known) -> Line:
     if dose.other:
         detail += f"; another toxin ({listed(t.product for t in dose.other)}) was given lately and "
         detail += "is never added"
+    if dose.untold is Answer.UNKNOWN:
+        detail += "; whether another toxin was given lately was not asked"
+    elif dose.untold is Answer.YES:
+        detail += "; another toxin was given lately, of which nothing more was told"
     return Line(
         text=f"Cumulative limit {limit.value:g} U in {dose.days} days",
         mark=Mark.of(dose.may_add(plan.units)),

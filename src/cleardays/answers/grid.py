@@ -37,8 +37,9 @@ SHAPES = {
 class Grid:
     """Where each date stands, in pixels."""
 
-    def __init__(self, days: tuple[CalendarDay, ...], shape: Shape) -> None:
+    def __init__(self, days: tuple[CalendarDay, ...], shape: Shape, *, numbers: bool) -> None:
         self.shape = shape
+        self.after = shape.after if numbers or shape.down else 4
         self.days = days
         self.first_week = monday(days[0].on)
         weeks = (days[-1].on - self.first_week).days // 7 + 1
@@ -68,7 +69,7 @@ class Grid:
 
     @property
     def _band_high(self) -> float:
-        return self.shape.above + 7 * self.tall + self.shape.after
+        return self.shape.above + 7 * self.tall + self.after
 
     def band_of(self, on: date) -> int:
         return (on - self.first_week).days // 7 // self.per_band

@@ -46,7 +46,8 @@ VERDICTS = ("since", "response", "safety", "signs", "facts", "diagnosis", "overu
 _MOST_URGENT = 8
 _MOST_COLUMNS = 9
 _NARROW_TABLE = 4
-_FIRST_ROWS = 3
+_FIRST_ROWS = {"response": 6}
+_FIRST_REMARKS = 3
 _FIRST_LINES = 5
 
 
@@ -81,10 +82,10 @@ def _items(told: Told) -> Iterator[Item]:
             led = 5 if place < _FIRST_LINES else 6
             yield Item(1 if block.id in FIRST else led, rank, place, "full", n)
         for place in range(len(block.table.rows) if block.table else 0):
-            first = place < _FIRST_ROWS and _is_wide(block.table)
+            first = place < _FIRST_ROWS.get(block.id, 3) and _is_wide(block.table)
             yield Item(4 if first else 7, rank, place, "row", n)
     for place in range(len(told.remarks)):
-        yield Item(4 if place < _FIRST_ROWS else 7, len(IMPORTANCE) * 1000, place, "remark", -1)
+        yield Item(4 if place < _FIRST_REMARKS else 7, len(IMPORTANCE) * 1000, place, "remark", -1)
 
 
 def _rank(block: Block) -> int:
@@ -97,7 +98,7 @@ def _is_lifted(block: Block, line: Line) -> bool:
 
     Signs to look out for are urgent too, but nobody has reported them.
     """
-    return line.mark is Mark.URGENT and block.id != "signs"
+    return block.id == "urgent" or (line.mark is Mark.URGENT and block.id != "signs")
 
 
 class Letter:
@@ -188,11 +189,12 @@ class Letter:
 
     def _line(self, line: Line, *, full: bool) -> Data:
         word = line.mark.value
+        text = line.text.removesuffix(".") if full and line.detail else line.text
         behind = "; ".join(part for part in (line.source, line.note) if part)
         return {
             "sign": line.mark.name.lower(),
             "word": word[:1].upper() + word[1:],
-            "text": self._clip(line.text, 280),
+            "text": self._clip(text, 280),
             "detail": self._clip(line.detail, 420) if full else "",
             "source": self._clip(behind, 120) if full else "",
             "link": line.link if full and line.link.startswith("https://") else "",

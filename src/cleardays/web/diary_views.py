@@ -10,8 +10,8 @@ from cleardays.actions.convert import as_csv
 from cleardays.actions.stories import list_stories
 from cleardays.actions.tables import all_tables
 from cleardays.answers.as_pdf import as_pdf
-from cleardays.answers.urgent import urgent_signs
 from cleardays.answers.told import Reader
+from cleardays.answers.urgent import urgent_signs
 from cleardays.clinical.diary import Diary
 from cleardays.clinical.visit import Visit
 from cleardays.exchange.reading import NeedsAnswer
@@ -92,13 +92,17 @@ def mend_page(
     request: HttpRequest, handed: HandedIn, found: Diary, wrongs: tuple[Wrong, ...]
 ) -> HttpResponse:
     """The diary is fine; what came with it is not."""
-    if wrongs[0].field == "diary":
+    last = wrongs[-1]
+    if last.field == "diary":
         return start_page(request, wrongs)
-    if wrongs[0].field == "injections":
-        handed.answers.add_error("injections", wrongs[0].words)
+    if last.field == "injections":
+        handed.answers.add_error("injections", last.words)
         return questions_page(request, handed, found, questions.everything(found, handed.answers))
-    bare = handed.without_files()
-    return result_page(request, bare, bare.assessed(found), wrongs)
+    bare = handed.without(last.field)
+    try:
+        return result_page(request, bare, bare.assessed(found), wrongs)
+    except NotTaken as more:
+        return mend_page(request, bare, found, (*wrongs, *more.wrongs))
 
 
 def start_page(

@@ -80,7 +80,8 @@ class HandedIn:
         try:
             return assess(diary, self._history(), self._sessions())
         except HistoryError as error:
-            raise NotTaken(Wrong("injections", str(error))) from None
+            where = "sessions" if self.sessions else "injections"
+            raise NotTaken(Wrong(where, str(error))) from None
         except NeedsAnswer as needs:
             why = " ".join(question.why for question in needs.questions)
             raise NotTaken(Wrong("diary", f"Your diary could not be read. {why}")) from None
@@ -106,9 +107,9 @@ class HandedIn:
         except Refused as refused:
             raise NotTaken(_refusal("sessions", "The file of sessions", refused)) from None
 
-    def without_files(self) -> "HandedIn":
-        """The same without the clinic's files, to go on when one of them was refused."""
-        return replace(self, history=b"", sessions=b"")
+    def without(self, file: str) -> "HandedIn":
+        """The same without one of the clinic's files, to go on when it was refused."""
+        return replace(self, sessions=b"") if file == "sessions" else replace(self, history=b"")
 
 
 def _refusal(field: str, what: str, refused: Refused) -> Wrong:
