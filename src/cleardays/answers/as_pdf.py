@@ -14,6 +14,7 @@ from cleardays.answers.told import Calendar, Told
 
 _PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+MOST_ITEMS = 240  # no page holds as many
 # Where not even the most pressing words have room, all of them are cut shorter, never set smaller.
 _SHARES = (1.0, 0.6, 0.35, 0.2)
 
@@ -25,7 +26,7 @@ class DoesNotFit(RuntimeError):
 def as_pdf(told: Told) -> bytes:
     """The page, with as much of the evidence as has room."""
     print_ = _Print(told)
-    every = len(items(told))
+    every = min(len(items(told)), MOST_ITEMS)
     whole = print_.page(every, 1.0)
     if whole is not None:
         return whole

@@ -47,7 +47,7 @@ def tell_clinician(visit: Visit, known: Known) -> Told:
         _reactions(visit, known),
         _response(visit.response, known) if visit.response else None,
         _diagnosis(visit.diagnosis, known),
-        *(_suitability(s, known) for s in visit.suitability),
+        *(_suitability(s, known, bool(visit.sessions)) for s in visit.suitability),
         _safety(visit.safety, known),
         _plan(visit, known),
         facts_block(visit),
@@ -124,7 +124,7 @@ def _kind_line(kind: Kind) -> Line:
     return Line(f"{kind.code} {name}", Mark.of(kind.fits), "; ".join(notes))
 
 
-def _suitability(suitability: Suitability, known: Known) -> Block:
+def _suitability(suitability: Suitability, known: Known, began: bool) -> Block:
     rules = suitability.rules
     own = suitability.criteria.answer
     lead = f"Criteria: {_said(own)}. With contraindications and dose: {_said(suitability.answer)}."
@@ -136,6 +136,7 @@ def _suitability(suitability: Suitability, known: Known) -> Block:
         reader=Reader.CLINICIAN,
         lead=lead,
         lines=tuple(_verdict_lines(suitability.criteria, known)),
+        folded=began,
     )
 
 

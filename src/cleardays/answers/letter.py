@@ -71,21 +71,29 @@ def _items(told: Told) -> Iterator[Item]:
     for n, block in enumerate(told.blocks):
         rank = _rank(block) * 1000 + n
         if block.lead:
-            led = 3 if block.id.partition(".")[0] in VERDICTS else 5
-            yield Item(1 if block.id in FIRST else led, rank, -1, "lead", n)
+            led = 4 if block.id.partition(".")[0] in VERDICTS else 6
+            yield Item(2 if block.id in FIRST else led, rank, -1, "lead", n)
         for place, line in enumerate(block.lines):
             if _is_lifted(block, line):
-                yield Item(0, rank, place, "full", n)
+                yield Item(1, rank, place, "full", n)
                 continue
             if line.mark in (Mark.UNKNOWN, Mark.URGENT):
-                yield Item(2, rank, place, "brief", n)
-            led = 5 if place < _FIRST_LINES else 6
-            yield Item(1 if block.id in FIRST else led, rank, place, "full", n)
+                yield Item(3, rank, place, "brief", n)
+            yield Item(_tier(block, place), rank, place, "full", n)
         for place in range(len(block.table.rows) if block.table else 0):
             first = place < _FIRST_ROWS.get(block.id, 3) and _is_wide(block.table)
-            yield Item(4 if first else 7, rank, place, "row", n)
+            yield Item(5 if first else 8, rank, place, "row", n)
     for place in range(len(told.remarks)):
-        yield Item(4 if place < _FIRST_REMARKS else 7, len(IMPORTANCE) * 1000, place, "remark", -1)
+        yield Item(5 if place < _FIRST_REMARKS else 8, len(IMPORTANCE) * 1000, place, "remark", -1)
+
+
+def _tier(block: Block, place: int) -> int:
+    """How soon a whole line has to stand, by its block and its place there."""
+    if block.id == "unknown" and place < _FIRST_LINES:
+        return 0
+    if block.id in FIRST:
+        return 2
+    return 6 if place < _FIRST_LINES else 7
 
 
 def _rank(block: Block) -> int:

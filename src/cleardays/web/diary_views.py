@@ -17,7 +17,7 @@ from cleardays.clinical.visit import Visit
 from cleardays.exchange.reading import NeedsAnswer
 from cleardays.web import questions
 from cleardays.web.forms import AnswersForm
-from cleardays.web.handed_in import HandedIn, NotTaken, Wrong, receive
+from cleardays.web.handed_in import NOT_KEPT, HandedIn, NotTaken, Wrong, receive
 from cleardays.web.stop import only
 
 UNREADABLE = 422
@@ -127,7 +127,9 @@ def needed_page(request: HttpRequest, handed: HandedIn, needs: NeedsAnswer) -> H
     asked = questions.needed(needs.questions, handed.answers)
     if not asked:
         why = " ".join(f"{q.asks} {q.why}" for q in needs.questions)
-        return start_page(request, (Wrong("diary", f"Your diary could not be read. {why}"),))
+        return start_page(
+            request, (Wrong("diary", f"Your diary could not be read. {why} {NOT_KEPT}"),)
+        )
     again = request.POST.get("needs") == "1"
     wrongs = [Wrong(q.name, "Choose one: without it the file cannot be read") for q in asked]
     return _ask(request, handed, asked, tuple(wrongs) if again else (), "needs")

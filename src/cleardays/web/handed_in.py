@@ -17,6 +17,7 @@ from cleardays.exchange.reading import NeedsAnswer, Refused
 from cleardays.web.carried import NotCarried, pack, unpack
 from cleardays.web.forms import YES, AnswersForm, CarriedForm, DiaryForm
 
+NOT_KEPT = "Nothing was kept."
 PASTED = "what you pasted"
 _MOST_ROWS = 20
 
@@ -84,7 +85,9 @@ class HandedIn:
             raise NotTaken(Wrong(where, str(error))) from None
         except NeedsAnswer as needs:
             why = " ".join(question.why for question in needs.questions)
-            raise NotTaken(Wrong("diary", f"Your diary could not be read. {why}")) from None
+            raise NotTaken(
+                Wrong("diary", f"Your diary could not be read. {why} {NOT_KEPT}")
+            ) from None
 
     def of_a_story(self) -> Visit:
         """What follows from a fictional person's story. Raises `KeyError` for an unknown one."""
@@ -115,8 +118,9 @@ class HandedIn:
 def _refusal(field: str, what: str, refused: Refused) -> Wrong:
     rows = tuple(str(problem) for problem in refused.problems)
     if len(rows) == 1:
-        return Wrong(field, f"{what} could not be read. {rows[0]}")
-    words = f"{what} could not be read: {refused.count} things in it need to be corrected"
+        return Wrong(field, f"{what} could not be read. {rows[0]} {NOT_KEPT}")
+    many = f"{refused.count} things in it need to be corrected."
+    words = f"{what} could not be read: {many} {NOT_KEPT}"
     return Wrong(field, words, rows[:_MOST_ROWS], refused.count - min(refused.count, _MOST_ROWS))
 
 
