@@ -202,7 +202,7 @@ def _spec(layers: list[dict[str, Any]], width: float, height: float, ink: Ink) -
         "height": height,
         "padding": 0,
         "autosize": {"type": "none"},
-        "background": None,
+        "background": "transparent",
         "config": {"view": {"stroke": None}, "aria": False, "font": ink.font},
         "encoding": {
             "x": {"field": "x", **place, "scale": {"domain": [0, width], "nice": False}},

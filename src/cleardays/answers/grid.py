@@ -46,8 +46,10 @@ class Grid:
         self.bands = min(ceil(weeks / shape.most_weeks), shape.most_bands)
         self.per_band = ceil(weeks / self.bands)
         along = 7 * self.bands if shape.down else self.per_band
-        labels = (shape.before + shape.after) * self.bands if shape.down else shape.before
-        self.cell = min(shape.largest, (shape.width - labels) // along)
+        labels = shape.before + shape.font
+        if shape.down:
+            labels = (shape.before + shape.after) * self.bands
+        self.cell = min(shape.largest, (shape.width - labels) * 4 // along / 4)
         self.tall = round(self.cell * shape.taller)
 
     @property
