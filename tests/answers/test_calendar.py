@@ -1,6 +1,5 @@
 """The calendar: every state its own shape, no colour but the palette's, nothing a policy forbids."""
 
-import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -36,9 +35,22 @@ every_calendar = pytest.mark.parametrize("shown", CALENDARS.values(), ids=CALEND
 
 def marks(shown: Calendar, shape: str) -> list[dict[str, Any]]:
     """Every day, tick and outline that is drawn."""
-    spec = calendar_spec(shown, shape=shape, ink=INK_OF_PRINT)
+    return marks_of(calendar_spec(shown, shape=shape, ink=INK_OF_PRINT))
+
+
+def marks_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
     rows = [row for layer in spec["layer"] for row in layer.get("data", {}).get("values", ())]
     return [row for row in rows if "what" in row]
+
+
+def words(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every word that is written, and to which side of its place."""
+    return [
+        {**row, "align": layer["mark"]["align"]}
+        for outer in spec["layer"]
+        for layer in outer.get("layer", ())
+        for row in layer["data"]["values"]
+    ]
 
 
 # --- the visual code ------------------------------------------------------------------------------
@@ -76,8 +88,8 @@ def test_ticks_outline_and_numbers_are_where_they_belong(shape: str) -> None:
         by_what.setdefault(mark["what"], []).append(mark["on"])
     assert by_what["ending"] == [ENDING.isoformat()]
     assert by_what["acute"] == [d.on.isoformat() for d in NINETY.days if d.acute]
-    words = re.findall(r'"text": "([^"]+)"', json.dumps(spec))
-    assert {word.removeprefix("injection ") for word in words} >= {"1", "2", "May", "M"}
+    told = {word["text"].removeprefix("injection ") for word in words(spec)}
+    assert told >= {"1", "2", "May", "M"}
 
 
 @given(
@@ -120,9 +132,15 @@ def test_nothing_is_drawn_outside(count: int, first: date) -> None:
     for shape, limits in SHAPES.items():
         spec = calendar_spec(shown, shape=shape, ink=INK_OF_PRINT)
         assert spec["width"] <= limits.width
-        for mark in marks(shown, shape):
+        for mark in marks_of(spec):
             assert 0 < mark["x"] < spec["width"]
             assert 0 < mark["y"] < spec["height"]
+        for word in words(spec):
+            wide = 0.5 * limits.font * len(word["text"])
+            left = {"left": 0.0, "center": 0.5, "right": 1.0}[word["align"]]
+            assert word["x"] - left * wide >= 0
+            assert word["x"] + (1 - left) * wide <= spec["width"]
+            assert 0 < word["y"] < spec["height"]
 
 
 # --- the spec and the drawing ---------------------------------------------------------------------

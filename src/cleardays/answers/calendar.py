@@ -117,14 +117,14 @@ def _months(grid: Grid) -> Iterator[dict[str, Any]]:
         font = grid.shape.font
         if grid.shape.down:
             lines = 1 if told == here else 2
-            if weeks * grid.tall < 1.3 * font * lines:
+            if min(weeks * grid.tall, grid.height - y) < 1.3 * font * lines:
                 continue
             for line, text in enumerate((name, str(on.year))[:lines]):
                 middle = round(y + grid.tall / 2 + 1.2 * font * line, 2)
                 yield {"x": x - 6, "y": middle, "align": "right", "text": text}
             told = here
             continue
-        room = weeks * grid.cell / font
+        room = min(weeks * grid.cell, grid.width - x) / font
         with_year = told != here and room > _wide(year)
         if room > _wide(name):
             high = round(y - 0.85 * font, 2)

@@ -56,8 +56,9 @@ class Grid:
     def width(self) -> float:
         if self.shape.down:
             return self.bands * self._band_wide
-        # A line after the last column, or its number, still has to fit.
-        return self.shape.before + self.per_band * self.cell + self.shape.font
+        # A line after the last column has to fit, and over a single week its month and year.
+        weeks = max(self.per_band * self.cell, 5 * self.shape.font)
+        return self.shape.before + weeks + self.shape.font
 
     @property
     def height(self) -> float:

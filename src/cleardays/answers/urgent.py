@@ -4,7 +4,7 @@ from cleardays.answers.amounts import link_of, note_of, plural, source_of
 from cleardays.answers.told import Block, Line, Mark, Reader
 from cleardays.clinical.visit import Visit
 from cleardays.evidence.known import Known
-from cleardays.evidence.reactions import Urgency
+from cleardays.evidence.reactions import Reaction, Urgency
 
 URGENT_WORDS = {
     Urgency.EMERGENCY: "Call the emergency number now.",
@@ -12,6 +12,12 @@ URGENT_WORDS = {
     Urgency.TELL_THE_CLINIC: "Tell your clinic.",
     Urgency.WATCH: "Watch it, and tell your clinic at the next visit.",
 }
+
+
+def _is_sign(row: Reaction) -> bool:
+    """Whether it is one of the few signs that everybody is to know."""
+    pressing = row.urgency is Urgency.EMERGENCY or row.spreads
+    return pressing and row.cited.read.may_reach_people
 
 
 def urgent_signs(known: Known) -> tuple[Line, ...]:
@@ -27,7 +33,7 @@ def urgent_signs(known: Known) -> tuple[Line, ...]:
             note=note_of(row.cited),
         )
         for row in rows
-        if row.urgency >= Urgency.SAME_DAY and row.cited.read.may_reach_people
+        if _is_sign(row)
     )
 
 
