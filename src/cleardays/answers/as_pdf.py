@@ -87,7 +87,7 @@ def _calendar(calendar: Calendar, drawing: str) -> Data:
     if not calendar.injections:
         here.discard("injection")
     return {
-        "text": clip(calendar.text, 300),
+        "text": clip(calendar.text, 300) or "Calendar of days",
         "width": float(size[1]) if size else 0.0,
         "legend": [
             {"shape": legend_svg(what, for_page=False), "words": words}

@@ -128,7 +128,7 @@ class Letter:
             block.title for block, data in shown if not _says_something(data) and data["left"]
         ]
         page: Data = {
-            "title": self._clip(told.title, 100),
+            "title": self._clip(told.title, 100) or "Cleardays",
             "reader": READERS[told.reader],
             "date": (told.ending.year, told.ending.month, told.ending.day),
             "ending": f"Diary up to {on(told.ending)}",
