@@ -28,9 +28,11 @@ from answers.examples import (
     TYPICAL,
     UNKNOWN,
 )
+from cleardays.actions.assess import assess, tell
+from cleardays.actions.stories import list_stories, read_story
 from cleardays.answers.as_pdf import as_pdf
 from cleardays.answers.characters import _DRAWN, PLACEHOLDER, clip, is_drawn, printable
-from cleardays.answers.letter import Letter, items
+from cleardays.answers.letter import IMPORTANCE, Letter, items
 from cleardays.answers.told import Block, Calendar, Line, Mark, Reader, Table, Told
 
 every_example = pytest.mark.parametrize("name", EXAMPLES)
@@ -73,7 +75,8 @@ def tags(pdf: pypdf.PdfReader) -> list[Any]:
             if "/K" in node:
                 walk(node["/K"])
 
-    walk(pdf.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    root: Any = pdf.trailer["/Root"]
+    walk(root["/StructTreeRoot"]["/K"])
     return found
 
 
@@ -138,7 +141,7 @@ def test_any_calendar_fits(shown: Calendar | None) -> None:
         assert len(read(replace(told, calendar=shown)).pages) == 1
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(
     st.integers(0, 60),
     st.integers(0, 60),
@@ -205,16 +208,25 @@ def test_unknowns_stand_on_an_overfull_page_too() -> None:
 
 def test_what_is_left_out_is_counted() -> None:
     order = items(OVERFULL)
-    page = Letter(OVERFULL, 0).data()
+    page = Letter(OVERFULL, []).data()
     assert page["urgent"]["more"] == "and 118 more in the full reading"
     assert "In the full reading and not here: " in page["closing"][-1]
-    whole = Letter(OVERFULL, len(order)).data()
+    whole = Letter(OVERFULL, order).data()
     assert all(block["more"] == "" for block in whole["blocks"])
     assert [item.tier for item in order] == sorted(item.tier for item in order)
 
 
+def test_every_block_that_is_told_has_its_importance() -> None:
+    for story in list_stories():
+        found = read_story(story.id)
+        visit = assess(found.diary, found.history, found.sessions, ending=found.ending)
+        for reader in (Reader.PERSON, Reader.CLINICIAN):
+            ids = {block.id.partition(".")[0] for block in tell(visit, reader).blocks}
+            assert ids <= set(IMPORTANCE), f"{ids - set(IMPORTANCE)} would be left out first"
+
+
 def test_what_is_urgent_is_lifted_above_the_rest_and_not_said_twice() -> None:
-    page = Letter(TYPICAL, 99).data()
+    page = Letter(TYPICAL, items(TYPICAL)).data()
     assert [line["text"] for line in page["urgent"]["lines"]] == [
         "You reported: trouble swallowing"
     ]

@@ -129,3 +129,14 @@ def test_a_pdf_is_written_beside_the_answer(diary: str, tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     assert run("assess", diary, "--pdf", str(path)).exit_code == 0
     assert path.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("age", "flagged"), [("50", True), ("65", False)])
+def test_which_age_is_a_late_onset_may_be_chosen(
+    diary: str, tmp_path: Path, age: str, flagged: bool
+) -> None:
+    path = tmp_path / "history.toml"
+    path.write_text("[person]\nage = 60\nage_at_onset = 58\n", "utf-8")
+    args = ["assess", diary, "--history", str(path), "--late-onset", age, "--json"]
+    present = json.loads(run(*args).stdout)["diagnosis"]["red_flags"]["present"]
+    assert bool(present) is flagged

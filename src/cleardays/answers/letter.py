@@ -4,12 +4,14 @@ The title, the headline, what is urgent, the calendar and the warning always sta
 what cannot be told, the figures, and the evidence line by line. What has no room is counted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 from cleardays.answers.amounts import listed, on
 from cleardays.answers.characters import PLACEHOLDER, clip
+from cleardays.answers.columns import figures, filled
 from cleardays.answers.told import Block, Line, Mark, Reader, Table, Told
 
 Data = dict[str, Any]
@@ -25,6 +27,7 @@ IMPORTANCE = (
     "urgent",
     "unknown",
     "decision",
+    "reported",
     "reactions",
     "since",
     "response",
@@ -40,23 +43,42 @@ IMPORTANCE = (
     "unchecked",
 )
 # All of these stands before anything else that may be left out, and the lead of those.
-FIRST = ("unknown", "decision")
+FIRST = ("unknown", "decision", "reported", "reactions")
 VERDICTS = ("since", "response", "safety", "signs", "facts", "diagnosis", "overuse", "suitability",
             "red_flags", "unchecked")  # fmt: skip
 _MOST_URGENT = 8
 _MOST_COLUMNS = 9
 _NARROW_TABLE = 4
-_FIRST_ROWS = {"response": 6}
 _FIRST_REMARKS = 3
 _FIRST_LINES = 5
+_FIRST_ROWS = 3
+_MEASURES = 6  # of one cycle
+
+
+class Tier(IntEnum):
+    """What stands before what, whichever block it is in."""
+
+    UNKNOWN = 0
+    URGENT = 1
+    FIRST = 2
+    BRIEF = 3
+    VERDICT = 4
+    FIGURES = 5
+    EVIDENCE = 6
+    MORE_EVIDENCE = 7
+    MORE_FIGURES = 8
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Item:
-    """One thing that may be left out: a line in brief or in full, a lead, a row, a remark."""
+    """One thing that may be left out: a line in brief or in full, a lead, a row, a remark.
 
-    tier: int
+    `late`: a line without an answer among lines that have one.
+    """
+
+    tier: Tier
     rank: int
+    late: bool
     place: int
     kind: str
     block: int
@@ -71,29 +93,44 @@ def _items(told: Told) -> Iterator[Item]:
     for n, block in enumerate(told.blocks):
         rank = _rank(block) * 1000 + n
         if block.lead:
-            led = 4 if block.id.partition(".")[0] in VERDICTS else 6
-            yield Item(2 if block.id in FIRST else led, rank, -1, "lead", n)
+            yield Item(_tier_of_lead(block), rank, False, -1, "lead", n)
+        answered = any(line.mark is not Mark.NONE for line in block.lines)
         for place, line in enumerate(block.lines):
+            late = answered and line.mark is Mark.NONE
             if _is_lifted(block, line):
-                yield Item(1, rank, place, "full", n)
+                yield Item(Tier.URGENT, rank, late, place, "full", n)
                 continue
             if line.mark in (Mark.UNKNOWN, Mark.URGENT):
-                yield Item(3, rank, place, "brief", n)
-            yield Item(_tier(block, place), rank, place, "full", n)
+                yield Item(Tier.BRIEF, rank, late, place, "brief", n)
+            yield Item(_tier_of_line(block, place), rank, late, place, "full", n)
         for place in range(len(block.table.rows) if block.table else 0):
-            first = place < _FIRST_ROWS.get(block.id, 3) and _is_wide(block.table)
-            yield Item(5 if first else 8, rank, place, "row", n)
+            yield Item(_tier_of_row(block, place), rank, False, place, "row", n)
     for place in range(len(told.remarks)):
-        yield Item(5 if place < _FIRST_REMARKS else 8, len(IMPORTANCE) * 1000, place, "remark", -1)
+        tier = Tier.FIGURES if place < _FIRST_REMARKS else Tier.MORE_FIGURES
+        yield Item(tier, len(IMPORTANCE) * 1000, False, place, "remark", -1)
 
 
-def _tier(block: Block, place: int) -> int:
-    """How soon a whole line has to stand, by its block and its place there."""
-    if block.id == "unknown" and place < _FIRST_LINES:
-        return 0
+def _tier_of_lead(block: Block) -> Tier:
     if block.id in FIRST:
-        return 2
-    return 6 if place < _FIRST_LINES else 7
+        return Tier.FIRST
+    return Tier.VERDICT if block.id.partition(".")[0] in VERDICTS else Tier.EVIDENCE
+
+
+def _tier_of_line(block: Block, place: int) -> Tier:
+    """How soon a whole line has to stand: the first few of each block before the rest of any."""
+    if block.id == "unknown" and place < _FIRST_LINES:
+        return Tier.UNKNOWN
+    if block.id in FIRST:
+        return Tier.FIRST
+    return Tier.EVIDENCE if place < _FIRST_LINES else Tier.MORE_EVIDENCE
+
+
+def _tier_of_row(block: Block, place: int) -> Tier:
+    """The latest figures first, the latest cycle's all of them; a table in a column comes late."""
+    is_response = block.id == "response"
+    if not _is_wide(block.table) or place >= (_MEASURES if is_response else _FIRST_ROWS):
+        return Tier.MORE_FIGURES
+    return Tier.FIGURES if is_response or place == 0 else Tier.EVIDENCE
 
 
 def _rank(block: Block) -> int:
@@ -110,12 +147,11 @@ def _is_lifted(block: Block, line: Line) -> bool:
 
 
 class Letter:
-    """A page of a reading with its `most` most important items, each text at most `share` long."""
+    """A page of a reading with some of its items, each text at most `share` of its usual length."""
 
-    def __init__(self, told: Told, most: int, share: float = 1.0) -> None:
+    def __init__(self, told: Told, chosen: Iterable[Item], share: float = 1.0) -> None:
         self.told = told
         self.share = share
-        chosen = items(told)[: max(most, 0)]
         self.kept: Kept = frozenset((item.kind, item.block, item.place) for item in chosen)
 
     def data(self) -> Data:
@@ -124,9 +160,8 @@ class Letter:
         ranked = sorted(enumerate(told.blocks), key=lambda pair: (_rank(pair[1]), pair[0]))
         shown = [(block, self._block(n, block)) for n, block in ranked]
         standing = [(block, data) for block, data in shown if _says_something(data)]
-        left_out = [
-            block.title for block, data in shown if not _says_something(data) and data["left"]
-        ]
+        after = [(block, data) for block, data in standing if block.id != "decision"]
+        left_out = [b.title for b, data in shown if data["left"] and not _says_something(data)]
         page: Data = {
             "title": self._clip(told.title, 100) or "Cleardays",
             "reader": READERS[told.reader],
@@ -135,12 +170,8 @@ class Letter:
             "headline": self._clip(told.headline, 420),
             "urgent": self._urgent(),
             "first": [data for block, data in standing if block.id == "decision"],
-            "wide": [data for block, data in standing if _is_wide(block.table)],
-            "blocks": [
-                data
-                for block, data in standing
-                if block.id != "decision" and not _is_wide(block.table)
-            ],
+            "wide": [data for block, data in after if _is_wide(block.table)],
+            "blocks": [data for block, data in after if not _is_wide(block.table)],
             "closing": self._closing(left_out),
             "warning": self._clip(told.warning, 500),
         }
@@ -184,7 +215,8 @@ class Letter:
             else:
                 left += 1
         lines += [self._briefly(mark, some) for mark, some in briefly.items()]
-        lead = block.lead if ("lead", n, -1) in self.kept and block.id != "urgent" else ""
+        own_lead = "" if block.id == "urgent" else block.lead
+        lead = own_lead if ("lead", n, -1) in self.kept else ""
         rest = "{} more in the full reading" if lines else _lines_left(left)
         return {
             "title": self._clip(block.title, 100),
@@ -192,7 +224,7 @@ class Letter:
             "lines": lines,
             "more": _more(left, rest),
             "table": self._table(n, block.table),
-            "left": left,
+            "left": bool(left or own_lead or block.table),
         }
 
     def _line(self, line: Line, *, full: bool) -> Data:
@@ -219,17 +251,17 @@ class Letter:
     def _table(self, n: int, table: Table | None) -> Data | None:
         if table is None:
             return None
-        rows = [row for place, row in enumerate(table.rows) if ("row", n, place) in self.kept]
+        rows = [
+            row[:_MOST_COLUMNS]
+            for place, row in enumerate(filled(table))
+            if ("row", n, place) in self.kept
+        ]
         if not rows:
             return None
-        head = table.head[:_MOST_COLUMNS]
-        wide = len(head)
-        rows = [(*row, *("",) * wide)[:wide] for row in rows]
-        figures = [all(row[n][:1].isdigit() for row in rows) for n in range(wide)]
         return {
             "caption": self._clip(table.caption, 140),
-            "head": [self._clip(name, 40) for name in head],
-            "figures": [False, *figures[1:]],
+            "head": [self._clip(name, 40) for name in table.head[:_MOST_COLUMNS]],
+            "figures": figures(rows),
             "rows": [[self._clip(cell, 40) for cell in row] for row in rows],
             "more": _more(len(table.rows) - len(rows), "and {} more rows in the full reading"),
         }

@@ -18,7 +18,7 @@ from cleardays.answers.diary_blocks import calendar_of, facts_block
 from cleardays.answers.headline import headline, may_show
 from cleardays.answers.names import KINDS
 from cleardays.answers.told import Block, Line, Mark, Reader, Told
-from cleardays.answers.urgent import signs_block, urgent_block
+from cleardays.answers.urgent import reported_block, signs_block, urgent_block
 from cleardays.clinical.diagnosis import Diagnosis
 from cleardays.clinical.response import HEADACHE
 from cleardays.clinical.verdict import Finding
@@ -32,6 +32,7 @@ def tell_person(visit: Visit, known: Known) -> Told:
     blocks = [
         urgent_block(visit, known),
         _since_treatment(visit),
+        reported_block(visit, known),
         _diagnosis(visit.diagnosis, known),
         _overuse(visit.diagnosis, known),
         _unknown(visit),

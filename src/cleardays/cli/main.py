@@ -44,6 +44,13 @@ class DateOrder(StrEnum):
     MONTH_FIRST = "month-first"
 
 
+class Age(StrEnum):
+    """The age over which a first headache is a red flag: the sources differ."""
+
+    FIFTY = "50"
+    SIXTY_FIVE = "65"
+
+
 class For(StrEnum):
     """For whom the answer is."""
 
@@ -150,6 +157,7 @@ def assess_command(
     for_: Annotated[For | None, typer.Option("--for", help="For whom the answer is.")] = None,
     as_data: Annotated[bool, typer.Option("--json", help="Answer as data.")] = False,
     pdf: Annotated[Path | None, typer.Option(help="Write a one-page PDF here as well.")] = None,
+    late_onset: Annotated[Age, typer.Option(help="Age of a late first headache.")] = Age.FIFTY,
 ) -> None:
     """Say what a diary says, which headache it is, and which options are open.
 
@@ -167,6 +175,7 @@ def assess_command(
             rules=tuple(rules or ()),
             ending=last,
             convention=headache_day,
+            late_onset=int(late_onset.value),
         )
     except NeedsAnswer as needs:
         _ask(needs, as_data)

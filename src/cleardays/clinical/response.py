@@ -29,13 +29,21 @@ MEASURES: Mapping[str, Callable[[Window], Count]] = {
     "severe days": lambda w: w.severe,
     "acute-drug days": lambda w: w.acute,
     "disabled days": lambda w: w.disabled,
+    "headache hours": lambda w: _hours(w),
 }
 SEVERITY = ("moderate or severe days", "severe days")
 
 
+def _hours(window: Window) -> Count:
+    """Hours of headache, as a count: told only where every date's are, for they are not scaled."""
+    exact = window.hours.is_exact
+    told = window.period.length if exact else 0
+    return Count(window.hours, told, window.hours.low if exact else None, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One measure before and in a cycle, per 28 days.
+    """One measure before and in a cycle, days or hours per 28 days.
 
     `after`: bounds on the mean of all windows of the cycle. `after_point`: the mean of its
     recorded windows alone, None where there is none. `fall`: by how many percent of the baseline
@@ -59,6 +67,11 @@ class CycleResponse:
     windows: tuple[Window, ...]
     mean: Mapping[str, Change]
     last: Mapping[str, Change]
+
+    @property
+    def covered(self) -> int:
+        """How many of the cycle's dates its windows cover; the first ones may be left over."""
+        return sum(window.period.length for window in self.windows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +126,7 @@ def _mean(counts: list[Count]) -> tuple[Quantity, float | None]:
     bounds = Quantity(
         sum(c.value.low for c in counts) / len(counts),
         sum(c.value.high for c in counts) / len(counts),
-        Unit.DAYS_PER_28,
+        counts[0].value.unit,
     )
     points = [c.point for c in counts if c.point is not None]
     return bounds, sum(points) / len(points) if points else None
