@@ -143,7 +143,6 @@ def _red_flags(diagnosis: Diagnosis, known: Known) -> Block | None:
     lines = tuple(
         Line(
             text=f.rule.plain,
-            mark=Mark.UNKNOWN,
             source=source_of(f.rule.cited, known),
             link=link_of(f.rule.cited, known),
             note=note_of(f.rule.cited),
