@@ -123,6 +123,13 @@ def is_after(line: list[tuple[float, float]], point: tuple[float, float], *, dow
     return all(x > at for at in crossed)
 
 
+def test_two_injections_of_one_week_share_a_label() -> None:
+    shown = calendar(40, ((date(2026, 6, 1), 1), (date(2026, 6, 3), 2)))
+    for shape in NAMES:
+        told = [w["text"] for w in words(calendar_spec(shown, shape=shape, ink=INK_OF_PRINT))]
+        assert any(text.endswith("1, 2") for text in told)
+
+
 @given(st.integers(1, 900), st.dates(date(2000, 1, 1), date(2090, 1, 1)))
 def test_nothing_is_drawn_outside(count: int, first: date) -> None:
     made = tuple(

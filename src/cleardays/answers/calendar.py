@@ -176,10 +176,12 @@ def _injections(grid: Grid, calendar: Calendar) -> Iterator[tuple[date, int]]:
 
 def _numbers(grid: Grid, calendar: Calendar) -> Iterator[dict[str, Any]]:
     """The number of each injection at the end of its line; where there is room, the word too."""
-    shown = list(_injections(grid, calendar))
-    ends = [grid.line_before(on)[-1] for on, _ in shown]
+    by_end: dict[tuple[float, float], list[str]] = {}
+    for on, number_of in _injections(grid, calendar):
+        by_end.setdefault(grid.line_before(on)[-1], []).append(str(number_of))
+    ends = list(by_end)
     for n, (x, y) in enumerate(ends):
-        number = str(shown[n][1])
+        number = ", ".join(by_end[x, y])
         if grid.shape.down:
             yield {"x": x + 3, "y": y, "align": "left", "text": number}
             continue
