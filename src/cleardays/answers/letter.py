@@ -275,7 +275,7 @@ class Letter:
         ]
         left = _more(
             len(self.told.remarks) - len(remarks),
-            "remarks about the file in the full reading: {}",
+            "Remarks about the file in the full reading: {}",
         )
         closing = [*remarks, left] if left else remarks
         if left_out:
