@@ -20,7 +20,7 @@ from cleardays.actions.assess import (
 )
 from cleardays.actions.convert import as_csv, as_own_json
 from cleardays.answers.as_text import as_text
-from cleardays.answers.told import Reader
+from cleardays.answers.told import Reader, Told
 from cleardays.clinical.diary import Convention, Diary, DiaryError, Period
 from cleardays.clinical.history import History, HistoryError
 from cleardays.exchange.reading import Hints, NeedsAnswer, Refused
@@ -185,14 +185,22 @@ def assess_command(
         _stop(str(refused), REFUSED)
     reader = Reader(for_.value) if for_ else Reader.PERSON
     if pdf:
-        from cleardays.answers.as_pdf import as_pdf
-
-        _write(pdf, as_pdf(tell(found, reader)))
+        _write(pdf, _printed(tell(found, reader)))
     if as_data:
         only = reader if for_ else None
         typer.echo(json.dumps(to_json(found, only), indent=2, ensure_ascii=False))
     else:
         typer.echo(as_text(tell(found, reader)))
+
+
+def _printed(told: Told) -> bytes:
+    # The drawing and typesetting libraries are loaded only where something is printed.
+    from cleardays.answers.as_pdf import DoesNotFit, as_pdf
+
+    try:
+        return as_pdf(told)
+    except DoesNotFit as too_much:
+        _stop(str(too_much), USAGE)
 
 
 def _write(path: Path, data: bytes) -> None:

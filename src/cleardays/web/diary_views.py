@@ -9,7 +9,7 @@ from cleardays.actions.assess import tell
 from cleardays.actions.convert import as_csv
 from cleardays.actions.stories import list_stories
 from cleardays.actions.tables import all_tables
-from cleardays.answers.as_pdf import as_pdf
+from cleardays.answers.as_pdf import DoesNotFit, as_pdf
 from cleardays.answers.told import Reader
 from cleardays.answers.urgent import urgent_signs
 from cleardays.clinical.diary import Diary
@@ -18,7 +18,7 @@ from cleardays.exchange.reading import NeedsAnswer
 from cleardays.web import questions
 from cleardays.web.forms import AnswersForm
 from cleardays.web.handed_in import NOT_KEPT, HandedIn, NotTaken, Wrong, receive
-from cleardays.web.stop import only
+from cleardays.web.stop import only, stop
 
 UNREADABLE = 422
 PDF_NAME = "cleardays-reading.pdf"
@@ -182,7 +182,11 @@ def pdf_file(request: HttpRequest, handed: HandedIn, visit: Visit) -> HttpRespon
     """The reading as PDF, to be saved and never shown inside the page."""
     headers = {"Content-Disposition": f'attachment; filename="{PDF_NAME}"'}
     told = tell(visit, handed.reader)
-    return HttpResponse(as_pdf(told), content_type="application/pdf", headers=headers)
+    try:
+        printed = as_pdf(told)
+    except DoesNotFit as too_much:
+        return stop(request, UNREADABLE, "This does not fit on one page", str(too_much))
+    return HttpResponse(printed, content_type="application/pdf", headers=headers)
 
 
 def _story(handed: HandedIn) -> Visit:
