@@ -12,7 +12,7 @@ import typer
 from cleardays.actions.assess import (
     UnknownRules,
     assess,
-    open_diary,
+    open_diary_file,
     open_history,
     open_sessions,
     tell,
@@ -71,10 +71,11 @@ def _read(path: Path) -> bytes:
     try:
         return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
-        _stop(
-            f"{path} could not be opened: {error.strerror}. Check the name. Nothing was read.",
-            USAGE,
-        )
+        _not_opened(path, error)
+
+
+def _not_opened(path: Path, error: OSError) -> NoReturn:
+    _stop(f"{path} could not be opened: {error.strerror}. Check the name. Nothing was read.", USAGE)
 
 
 def _date(text: str) -> date:
@@ -110,7 +111,10 @@ def _diary(
 ) -> Diary:
     hints = Hints(dates.value if dates else None, zone, pain, _periods(complete or []))
     try:
-        return open_diary(_read(path), path.name, hints)
+        source = sys.stdin.buffer if str(path) == "-" else path
+        return open_diary_file(source, path.name, hints)
+    except OSError as error:
+        _not_opened(path, error)
     except NeedsAnswer as needs:
         _ask(needs, as_data)
     except (Refused, DiaryError) as refused:

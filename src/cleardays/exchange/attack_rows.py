@@ -17,7 +17,11 @@ _OWN_CLOCK = "; on the person's own clock, without Z or an offset"
 
 
 def read_attacks(
-    sheet: Sheet, named_scale: str | None, hints: Hints, counting: Counting
+    sheet: Sheet,
+    named_scale: str | None,
+    hints: Hints,
+    counting: Counting,
+    most: int = MOST_ATTACKS,
 ) -> tuple[tuple[Attack, ...], tuple[str, ...]]:
     """The attacks of a sheet and what has to be said about them.
 
@@ -26,6 +30,7 @@ def read_attacks(
     order, scale = decide(sheet, ("start", "end"), named_scale, hints, counting)
     starts: dict[datetime, int] = {}
     found: list[Attack] = []
+    count = 0
     for row in sheet.rows:
         attack = _read_attack(row, order, scale, hints)
         if attack is None:
@@ -40,9 +45,11 @@ def read_attacks(
                 )
             )
         starts[attack.start] = row.number
-        found.append(attack)
-    if len(found) > MOST_ATTACKS:
-        raise too_many(len(found))
+        count += 1
+        if count <= most:
+            found.append(attack)
+    if count > most:
+        raise too_many(count, most)
     if sheet.problems:
         raise Refused(sheet.problems)
     return tuple(found), pain.say_scale(scale)
