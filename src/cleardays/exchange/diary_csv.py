@@ -11,6 +11,7 @@ from cleardays.exchange import attack_rows, day_rows, pain, span_rows
 from cleardays.exchange.hints import Hints
 from cleardays.exchange.limits import PAGE, Limits
 from cleardays.exchange.lines import Lines, lines_of
+from cleardays.exchange.own_columns import check_names, find_header, renamed
 from cleardays.exchange.refusal import listed, refuse
 from cleardays.exchange.sheet import (
     Sheet,
@@ -36,6 +37,7 @@ COLUMNS = {
     Rows.ATTACKS: attack_rows.COLUMNS,
     Rows.SPANS: span_rows.COLUMNS,
 }
+ALL_COLUMNS = tuple(dict.fromkeys(name for names in COLUMNS.values() for name in names))
 KINDS = {Rows.DAYS: "CSV of days", Rows.ATTACKS: "CSV of attacks", Rows.SPANS: "CSV of counts"}
 SAYS = (
     "CSV with a column date and headache, severity, hours, migraine, drugs or medication; or "
@@ -86,16 +88,24 @@ def read_lines(lines: Lines, hints: Hints, counting: Counting, limits: Limits = 
         return each_row(lines, limits.rows)
 
     at, titles = next(((n, cells) for n, cells in enumerate(table()) if any(cells)), (0, []))
-    kinds = kinds_of(titles)
+    names = [_name(title) for title in titles]
+    if hints.columns is not None:
+        check_names(hints.columns, ALL_COLUMNS)
+        at = find_header(table(), hints.columns)
+        titles = next(cells for n, cells in enumerate(table()) if n == at)
+        names = renamed(titles, [_name(title) for title in titles], hints.columns)
+    kinds = kinds_of(names)
     if len(kinds) != 1:
         raise refuse(
             f"row {at + 1}",
             "columns of " + (listed(kinds) if kinds else "something else"),
             SAYS,
-            "Keep one kind of rows in a file.",
+            "Keep one kind of rows in a file."
+            if hints.columns is None
+            else "Name the others with --columns as well.",
         )
     kind = kinds[0]
-    names, known = [_name(t) for t in titles], frozenset(COLUMNS[kind])
+    known = frozenset(COLUMNS[kind])
     sheet = streamed_sheet(table, titles, at, names, known)
     remarks = passed_over(sheet.unknown)
     scale = next((named for t in titles if (named := pain.scale_in(t))), None)

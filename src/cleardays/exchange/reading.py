@@ -11,16 +11,21 @@ from cleardays.clinical.diary import Diary, DiaryError
 from cleardays.evidence.assumptions import Counting
 from cleardays.exchange import (
     apple_health,
+    cluster_headache_csv,
     diary_csv,
     diary_json,
+    headi_csv,
+    headway_csv,
     migraine_buddy_csv,
     migraine_buddy_report,
+    migralog,
     pain,
 )
 from cleardays.exchange.decoding import EXPECTED, decode, too_large
 from cleardays.exchange.hints import Hints
 from cleardays.exchange.limits import PAGE, TERMINAL, Limits
 from cleardays.exchange.lines import lines_in, lines_of
+from cleardays.exchange.own_columns import ask_columns
 from cleardays.exchange.refusal import NeedsAnswer, Problem, Question, Refused, quoted, refuse
 from cleardays.exchange.xml_stream import HEAD
 
@@ -49,6 +54,7 @@ class Format:
     read: Callable[[str, Hints, Counting], Diary]
 
 
+_OWN_CSV = Format("Cleardays CSV", diary_csv.SAYS, diary_csv.recognises, diary_csv.read)
 FORMATS = (
     Format(diary_json.KIND, diary_json.SAYS, diary_json.recognises, diary_json.read),
     Format(
@@ -63,7 +69,16 @@ FORMATS = (
         migraine_buddy_csv.recognises,
         migraine_buddy_csv.read,
     ),
-    Format("Cleardays CSV", diary_csv.SAYS, diary_csv.recognises, diary_csv.read),
+    Format(migralog.KIND, migralog.SAYS, migralog.recognises, migralog.read),
+    Format(headi_csv.KIND, headi_csv.SAYS, headi_csv.recognises, headi_csv.read),
+    Format(
+        cluster_headache_csv.KIND,
+        cluster_headache_csv.SAYS,
+        cluster_headache_csv.recognises,
+        cluster_headache_csv.read,
+    ),
+    Format(headway_csv.KIND, headway_csv.SAYS, headway_csv.recognises, headway_csv.read),
+    _OWN_CSV,
 )
 
 
@@ -138,15 +153,19 @@ def _read_text(
         return _read_large(file, size, hints, counting, limits)
     text, remarks = decode(file.read())
     format_ = next((known for known in FORMATS if known.recognises(text)), None)
+    if hints.columns is not None:
+        format_ = _OWN_CSV
+    if format_ is None and limits.asks_columns:
+        ask_columns(text)
     if format_ is None:
         raise refuse(
             quoted(name),
             f"a text that begins with {quoted(text.strip()[:40])}",
-            "one of " + "; ".join(known.says for known in FORMATS),
+            "one of " + "; ".join([*(known.says for known in FORMATS), apple_health.SAYS]),
             "Export the diary in one of these, or give its columns these names.",
         )
     try:
-        if format_.read is diary_csv.read:
+        if format_ is _OWN_CSV:
             diary = diary_csv.read_lines(lines_of(text), hints, counting, limits)
         else:
             diary = format_.read(text, hints, counting)
@@ -160,7 +179,8 @@ def _read_large(
 ) -> Diary:
     """Only rows of our own columns are read however many they are."""
     lines = lines_in(file, EXPECTED)
-    if size > limits.bytes or not diary_csv.recognises(lines.head()):
+    is_ours = hints.columns is not None or diary_csv.recognises(lines.head())
+    if size > limits.bytes or not is_ours:
         raise too_large(size, PAGE.bytes)
     return _completed(diary_csv.read_lines(lines, hints, counting, limits), hints, lines.remarks)
 
