@@ -24,7 +24,7 @@ _COLUMNS = (
     "medication_amount",
 )
 _SEPARATORS = (",", ";", "\t")
-_TIMES_AT, _DRUG_AT = 2, 6
+_TIMES_AT = 2
 _FEWEST_DIGITS = 9
 
 
@@ -73,8 +73,8 @@ def _rows(text: str, problems: list[Problem]) -> list[Row]:
             continue
         before, after = cells[:at], cells[at:]
         after += [""] * (len(_COLUMNS) - _TIMES_AT - len(after))
-        drug, amount = separator.join(after[4:-1]), after[-1]
-        whole = [before[0], separator.join(before[1:]), *after[:4], drug, amount]
+        drug, amount = ", ".join(after[4:-1]), after[-1]
+        whole = [before[0], ", ".join(before[1:]), *after[:4], drug, amount]
         rows.append(Row(n, dict(zip(_COLUMNS, whole, strict=True)), problems))
     return rows
 

@@ -121,11 +121,13 @@ def renamed(titles: Sequence[str], names: Sequence[str], columns: Mapping[str, s
 def ask_columns(text: str) -> None:
     """Raise `NeedsAnswer` where a text is a table none of whose columns is known."""
     table = [cells for cells in first_rows(text, _WITHIN) if any(cells)]
-    if len(table) < 2 or len(table[0]) < 2 or text.lstrip()[:1] in ("<", "{", "["):
+    at = max(range(len(table)), key=lambda n: sum(map(bool, table[n])), default=0)
+    is_markup = text.lstrip()[:1] in ("<", "{", "[")
+    if is_markup or len(table) < at + 2 or len(table[at]) < 2 or not all(table[at]):
         return
-    if len(table[1]) != len(table[0]) or not all(table[0]):
+    if len(table[at + 1]) != len(table[at]):
         return
-    titles = listed(map(quoted, table[0][:_MOST_NAMED]))
+    titles = listed(map(quoted, table[at][:_MOST_NAMED]))
     raise NeedsAnswer(
         [
             Question(
