@@ -227,14 +227,19 @@ def _once_each(records: list[_Record]) -> list[_Record]:
     for record in by_id.values():
         times = (record.start, record.end, record.source)
         before = by_times.get(times)
-        if before is None or _WORSE[record.value] > _WORSE[before.value]:
+        if before is None or _rank(record) > _rank(before):
             by_times[times] = record
-    return sorted(by_times.values(), key=lambda r: (r.start, r.end, _WORSE[r.value], r.source))
+    return sorted(by_times.values(), key=lambda r: (r.start, r.end, *_rank(r), r.source))
 
 
-def _newness(record: _Record) -> tuple[datetime, int, datetime, datetime]:
+def _newness(record: _Record) -> tuple[datetime, datetime, datetime, int, str]:
     made = _moment(record.made) or datetime.min.replace(tzinfo=UTC)
-    return made, _WORSE[record.value], record.start, record.end
+    return made, record.start, record.end, *_rank(record)
+
+
+def _rank(record: _Record) -> tuple[int, str]:
+    """Of two entries that are one: the worse, and one that names its zone."""
+    return _WORSE[record.value], record.zone.key if record.zone else ""
 
 
 def _on_own_clock(record: _Record) -> tuple[datetime, datetime]:

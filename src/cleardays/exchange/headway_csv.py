@@ -129,10 +129,13 @@ def _attack(
 
 def _start(row: Row, order: str) -> datetime | None:
     said = row.text("date")
-    clock = next((row.text(name) for name in _TIMES if row.text(name)), "")
+    at = next((name for name in _TIMES if row.text(name)), "")
+    clock = row.text(at) if at else ""
     start = dates.read_moment(f"{said} {clock}" if clock else said, order)
     if start is None and said and not clock and dates.read_date(said, order):
         row.wrong("date", "a time beside the date", "Say when it began, or remove the row.")
+    elif start is None and at and dates.read_date(said, order):
+        row.wrong(at, "a time such as 14:30 or 2:30 PM")
     elif start is None:
         row.wrong("date", dates.EXPECTED_MOMENT)
     return start
