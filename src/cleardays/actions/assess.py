@@ -1,6 +1,8 @@
 """Read a diary and say what follows: the main job. Nothing is stored."""
 
 from datetime import date
+from pathlib import Path
+from typing import BinaryIO
 
 from cleardays.answers.as_json import as_json
 from cleardays.answers.clinician import tell_clinician
@@ -12,7 +14,7 @@ from cleardays.clinical.session import Session
 from cleardays.clinical.visit import Visit, visit
 from cleardays.evidence.read import read_tables
 from cleardays.exchange.history_toml import read_history
-from cleardays.exchange.reading import Hints, NeedsAnswer, Question, read_diary
+from cleardays.exchange.reading import Hints, NeedsAnswer, Question, read_diary, read_diary_file
 from cleardays.exchange.sessions_toml import read_sessions
 
 RED_FLAGS_BY_AGE = {50: "snnoop10", 65: "snnoop10.65"}
@@ -25,6 +27,11 @@ class UnknownRules(ValueError):
 def open_diary(data: bytes, name: str, hints: Hints) -> Diary:
     """Read a diary file. Raises `Refused`, or `NeedsAnswer` when it cannot say something."""
     return read_diary(data, name, hints, read_tables().counting)
+
+
+def open_diary_file(source: Path | BinaryIO, name: str, hints: Hints) -> Diary:
+    """Read a diary of any size from where it lies. Raises `Refused`, `NeedsAnswer`, `OSError`."""
+    return read_diary_file(source, name, hints, read_tables().counting)
 
 
 def open_history(data: bytes) -> History:

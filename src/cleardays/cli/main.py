@@ -12,7 +12,7 @@ import typer
 from cleardays.actions.assess import (
     UnknownRules,
     assess,
-    open_diary,
+    open_diary_file,
     open_history,
     open_sessions,
     tell,
@@ -23,6 +23,7 @@ from cleardays.answers.as_text import as_text
 from cleardays.answers.told import Reader, Told
 from cleardays.clinical.diary import Convention, Diary, DiaryError, Period
 from cleardays.clinical.history import History, HistoryError
+from cleardays.exchange.own_columns import columns_from
 from cleardays.exchange.reading import Hints, NeedsAnswer, Refused
 
 USAGE, ASKS, REFUSED = 2, 3, 4
@@ -62,6 +63,12 @@ DiaryFile = Annotated[Path, typer.Argument(help="The diary that an app exported,
 Dates = Annotated[DateOrder | None, typer.Option(help="Which comes first in dates like 03/04/26.")]
 Zone = Annotated[str | None, typer.Option(help="Time zone of the diary, such as Europe/Paris.")]
 Pain = Annotated[str | None, typer.Option(help="Pain scale of the diary, such as 0-10.")]
+Columns = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE|name=col,...", help="Which column is which: date=Datum,severity=Stärke."
+    ),
+]
 Complete = Annotated[
     list[str] | None,
     typer.Option(metavar="FROM..TO", help="Every headache between these dates is listed."),
@@ -78,10 +85,11 @@ def _read(path: Path) -> bytes:
     try:
         return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
-        _stop(
-            f"{path} could not be opened: {error.strerror}. Check the name. Nothing was read.",
-            USAGE,
-        )
+        _not_opened(path, error)
+
+
+def _not_opened(path: Path, error: OSError) -> NoReturn:
+    _stop(f"{path} could not be opened: {error.strerror}. Check the name. Nothing was read.", USAGE)
 
 
 def _date(text: str) -> date:
@@ -113,15 +121,32 @@ def _diary(
     zone: str | None,
     pain: str | None,
     complete: list[str] | None,
+    columns: str | None,
     as_data: bool = False,
 ) -> Diary:
-    hints = Hints(dates.value if dates else None, zone, pain, _periods(complete or []))
     try:
-        return open_diary(_read(path), path.name, hints)
+        named = None if columns is None else columns_from(_columns_text(columns))
+        order = dates.value if dates else None
+        hints = Hints(order, zone, pain, _periods(complete or []), named)
+        source = sys.stdin.buffer if str(path) == "-" else path
+        return open_diary_file(source, path.name, hints)
+    except OSError as error:
+        _not_opened(path, error)
     except NeedsAnswer as needs:
         _ask(needs, as_data)
     except (Refused, DiaryError) as refused:
         _stop(str(refused), REFUSED)
+
+
+def _columns_text(said: str) -> str:
+    """The columns as typed, or what the file of that name holds."""
+    if "=" in said:
+        return said
+    try:
+        return Path(said).read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        why = (isinstance(error, OSError) and error.strerror) or "it is not text in UTF-8"
+        _stop(f"--columns {said} could not be read: {why}. Nothing was read.", USAGE)
 
 
 def _ask(needs: NeedsAnswer, as_data: bool) -> NoReturn:
@@ -154,6 +179,7 @@ def assess_command(
     dates: Dates = None,
     zone: Zone = None,
     pain: Pain = None,
+    columns: Columns = None,
     for_: Annotated[For | None, typer.Option("--for", help="For whom the answer is.")] = None,
     as_data: Annotated[bool, typer.Option("--json", help="Answer as data.")] = False,
     pdf: Annotated[Path | None, typer.Option(help="Write a one-page PDF here as well.")] = None,
@@ -164,7 +190,7 @@ def assess_command(
     Exit status: 0 answered, 2 usage, 3 a question must be answered first, 4 file refused.
     """
     last = _date(ending) if ending else None
-    read = _diary(diary, dates, zone, pain, complete, as_data)
+    read = _diary(diary, dates, zone, pain, complete, columns, as_data)
     try:
         told_before = open_history(_read(history)) if history else History()
         given = open_sessions(_read(sessions)) if sessions else ()
@@ -225,9 +251,10 @@ def import_command(
     dates: Dates = None,
     zone: Zone = None,
     pain: Pain = None,
+    columns: Columns = None,
 ) -> None:
     """Read a diary from any format that is known and write it as Cleardays' own JSON."""
-    read = _diary(diary, dates, zone, pain, complete)
+    read = _diary(diary, dates, zone, pain, complete, columns)
     for remark in read.remarks:
         typer.echo(remark, err=True)
     _put(out, as_own_json(read))
@@ -250,9 +277,10 @@ def export_command(
     dates: Dates = None,
     zone: Zone = None,
     pain: Pain = None,
+    columns: Columns = None,
 ) -> None:
     """Write the days, the attacks or the counts of a diary as Cleardays' own CSV."""
-    read = _diary(diary, dates, zone, pain, complete)
+    read = _diary(diary, dates, zone, pain, complete, columns)
     _put(out, as_csv(read, what.value))
 
 

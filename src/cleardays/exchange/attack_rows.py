@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from cleardays.clinical.diary import Attack, Severity
+from cleardays.clinical.diary import Attack, Headache, Severity
 from cleardays.evidence.assumptions import Counting, PainScale
 from cleardays.exchange import dates, headache_cells, pain
 from cleardays.exchange.drug_cell import write_drugs
@@ -13,11 +13,17 @@ from cleardays.exchange.sheet import MOST_ATTACKS, Row, Sheet, too_many
 from cleardays.exchange.whole_sheet import decide
 
 COLUMNS = ("start", "end", "duration", *headache_cells.COLUMNS, "drugs", "medication")
+_OF_A_HEADACHE = (*headache_cells.COLUMNS, "drugs", "medication")
+_MOST_SEEN = 10_000
 _OWN_CLOCK = "; on the person's own clock, without Z or an offset"
 
 
 def read_attacks(
-    sheet: Sheet, named_scale: str | None, hints: Hints, counting: Counting
+    sheet: Sheet,
+    named_scale: str | None,
+    hints: Hints,
+    counting: Counting,
+    most: int = MOST_ATTACKS,
 ) -> tuple[tuple[Attack, ...], tuple[str, ...]]:
     """The attacks of a sheet and what has to be said about them.
 
@@ -26,8 +32,10 @@ def read_attacks(
     order, scale = decide(sheet, ("start", "end"), named_scale, hints, counting)
     starts: dict[datetime, int] = {}
     found: list[Attack] = []
+    seen: dict[tuple[str, ...], Headache] = {}  # many rows say the same in every other cell
+    count = 0
     for row in sheet.rows:
-        attack = _read_attack(row, order, scale, hints)
+        attack = _read_attack(row, order, scale, hints, seen)
         if attack is None:
             continue
         if attack.start in starts:
@@ -40,20 +48,40 @@ def read_attacks(
                 )
             )
         starts[attack.start] = row.number
-        found.append(attack)
-    if len(found) > MOST_ATTACKS:
-        raise too_many(len(found))
+        count += 1
+        if count <= most:
+            found.append(attack)
+    if count > most:
+        raise too_many(count, most)
     if sheet.problems:
         raise Refused(sheet.problems)
     return tuple(found), pain.say_scale(scale)
 
 
-def _read_attack(row: Row, order: str, scale: PainScale | None, hints: Hints) -> Attack | None:
+def _read_attack(
+    row: Row,
+    order: str,
+    scale: PainScale | None,
+    hints: Hints,
+    seen: dict[tuple[str, ...], Headache],
+) -> Attack | None:
     before = len(row.problems)
     start = _moment(row, "start", order)
     if not row.text("start"):
         row.wrong("start", dates.EXPECTED_MOMENT, "Say when it began, or remove the row.")
     end = _end(row, start, order, hints)
+    cells = tuple([row.cells.get(name, "") for name in _OF_A_HEADACHE])
+    detail = seen.get(cells)
+    if detail is None:
+        detail = _read_detail(row, scale)
+        if len(seen) < _MOST_SEEN and len(row.problems) == before:
+            seen[cells] = detail
+    if start is None or len(row.problems) > before:
+        return None
+    return Attack(start, end, detail)
+
+
+def _read_detail(row: Row, scale: PainScale | None) -> Headache:
     detail = headache_cells.read_headache(row, scale)
     if detail.severity is Severity.NONE:
         row.wrong(
@@ -61,10 +89,7 @@ def _read_attack(row: Row, order: str, scale: PainScale | None, hints: Hints) ->
             "mild, moderate or severe, because the row is a headache",
             "Correct it, leave it empty, or remove the row.",
         )
-    drugs = headache_cells.read_drugs(row)
-    if start is None or len(row.problems) > before:
-        return None
-    return Attack(start, end, headache_cells.with_drugs(detail, drugs))
+    return headache_cells.with_drugs(detail, headache_cells.read_drugs(row))
 
 
 def _moment(row: Row, name: str, order: str) -> datetime | None:

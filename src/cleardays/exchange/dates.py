@@ -17,6 +17,7 @@ DAY_FIRST, MONTH_FIRST = DATE_ORDERS
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
 _MIDNIGHT = re.compile(r"[ T]00:00(?::00(?:\.0{1,6})?)?$")  # as spreadsheets write a date
+_PLAIN_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?", re.ASCII)
 _TIME = re.compile(
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?(?:\s?([AP])\.?M\.?)?", re.ASCII | re.IGNORECASE
 )
@@ -38,7 +39,7 @@ def date_order(written: Iterable[tuple[str, str]], hints: Hints) -> str:
     seen: dict[str, tuple[str, str]] = {}
     open_ones: list[str] = []
     for where, text in written:
-        found = _YEAR_LAST.match(text.strip())
+        found = None if text[4:5] == "-" else _YEAR_LAST.match(text.strip())
         if found is None:
             continue
         one, two = int(found[1]), int(found[3])
@@ -105,6 +106,11 @@ def read_moment(text: str, order: str) -> datetime | None:
     >>> read_moment("11/16/24 01:12 PM", MONTH_FIRST)
     datetime.datetime(2024, 11, 16, 13, 12)
     """
+    if _PLAIN_MOMENT.fullmatch(text) and FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            return None
     on, _, at = " ".join(re.sub(r"(?<=\d)T(?=\d)", " ", text).split()).partition(" ")
     day, clock = read_date(on.rstrip(","), order), _TIME.fullmatch(at)
     if day is None or clock is None:

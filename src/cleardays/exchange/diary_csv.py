@@ -2,15 +2,26 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from cleardays.clinical.diary import COUNTS, Diary
 from cleardays.evidence.assumptions import Counting
 from cleardays.exchange import attack_rows, day_rows, pain, span_rows
 from cleardays.exchange.hints import Hints
+from cleardays.exchange.limits import PAGE, Limits
+from cleardays.exchange.lines import Lines, lines_of
+from cleardays.exchange.own_columns import check_names, find_header, renamed
 from cleardays.exchange.refusal import listed, refuse
-from cleardays.exchange.sheet import column, first_rows, passed_over, rows_of, safe_cell, sheet_of
+from cleardays.exchange.sheet import (
+    Sheet,
+    column,
+    each_row,
+    first_rows,
+    passed_over,
+    safe_cell,
+    streamed_sheet,
+)
 
 
 class Rows(StrEnum):
@@ -26,6 +37,7 @@ COLUMNS = {
     Rows.ATTACKS: attack_rows.COLUMNS,
     Rows.SPANS: span_rows.COLUMNS,
 }
+ALL_COLUMNS = tuple(dict.fromkeys(name for names in COLUMNS.values() for name in names))
 KINDS = {Rows.DAYS: "CSV of days", Rows.ATTACKS: "CSV of attacks", Rows.SPANS: "CSV of counts"}
 SAYS = (
     "CSV with a column date and headache, severity, hours, migraine, drugs or medication; or "
@@ -66,31 +78,53 @@ def read(text: str, hints: Hints, counting: Counting) -> Diary:
 
     Raises `Refused` with every problem, `NeedsAnswer` for a date order or a pain scale.
     """
-    table = rows_of(text)
-    at = header_at(table)
-    titles = table[at] if table else []
-    kinds = kinds_of(titles)
+    return read_lines(lines_of(text), hints, counting)
+
+
+def read_lines(lines: Lines, hints: Hints, counting: Counting, limits: Limits = PAGE) -> Diary:
+    """The same of a text of any length, gone through line by line."""
+
+    def table() -> Iterator[list[str]]:
+        return each_row(lines, limits.rows)
+
+    at, titles = next(((n, cells) for n, cells in enumerate(table()) if any(cells)), (0, []))
+    names = [_name(title) for title in titles]
+    if hints.columns is not None:
+        check_names(hints.columns, ALL_COLUMNS)
+        at = find_header(table(), hints.columns)
+        titles = next(cells for n, cells in enumerate(table()) if n == at)
+        names = renamed(titles, [_name(title) for title in titles], hints.columns)
+    kinds = kinds_of(names)
     if len(kinds) != 1:
         raise refuse(
             f"row {at + 1}",
             "columns of " + (listed(kinds) if kinds else "something else"),
             SAYS,
-            "Keep one kind of rows in a file.",
+            "Keep one kind of rows in a file."
+            if hints.columns is None
+            else "Name the others with --columns as well.",
         )
     kind = kinds[0]
-    sheet = sheet_of(table, at, [_name(t) for t in titles], frozenset(COLUMNS[kind]))
+    known = frozenset(COLUMNS[kind])
+    sheet = streamed_sheet(table, titles, at, names, known)
     remarks = passed_over(sheet.unknown)
-    if not sheet.rows and not sheet.problems:
-        remarks = (*remarks, "The file has column names, and no row below them.")
     scale = next((named for t in titles if (named := pain.scale_in(t))), None)
     if kind is Rows.DAYS:
         days, said = day_rows.read_days(sheet, scale, hints, counting)
-        return Diary(days=days, kind=KINDS[kind], remarks=(*said, *remarks))
+        remarks = (*said, *remarks, *_say_empty(sheet))
+        return Diary(days=days, kind=KINDS[kind], remarks=remarks)
     if kind is Rows.ATTACKS:
-        attacks, said = attack_rows.read_attacks(sheet, scale, hints, counting)
-        remarks = (*said, *remarks, *hints.say_attacks_only())
+        attacks, said = attack_rows.read_attacks(sheet, scale, hints, counting, limits.attacks)
+        remarks = (*said, *remarks, *_say_empty(sheet), *hints.say_attacks_only())
         return Diary(attacks=attacks, kind=KINDS[kind], remarks=remarks)
-    return Diary(spans=span_rows.read_spans(sheet, hints), kind=KINDS[kind], remarks=remarks)
+    spans = span_rows.read_spans(sheet, hints)
+    return Diary(spans=spans, kind=KINDS[kind], remarks=(*remarks, *_say_empty(sheet)))
+
+
+def _say_empty(sheet: Sheet) -> tuple[str, ...]:
+    if next(iter(sheet.rows), None) is not None:
+        return ()
+    return ("The file has column names, and no row below them.",)
 
 
 def write_csv(diary: Diary, kind: str) -> str:

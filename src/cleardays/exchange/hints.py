@@ -1,5 +1,6 @@
 """What a person adds to a file that does not say it itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -14,13 +15,15 @@ class Hints:
     """Answers handed in with a file.
 
     `dates`: day-first or month-first. `zone`: the person's time zone by its IANA name. `pain`:
-    the id of the pain scale. `complete`: periods in which every headache is listed.
+    the id of the pain scale. `complete`: periods in which every headache is listed. `columns`: our
+    names of columns, each with the name that it has in the file.
     """
 
     dates: str | None = None
     zone: str | None = None
     pain: str | None = None
     complete: tuple[Period, ...] = ()
+    columns: Mapping[str, str] | None = None
 
     def check(self) -> None:
         """Raise `Refused` for a date order or a time zone that does not exist."""

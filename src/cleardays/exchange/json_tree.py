@@ -69,15 +69,22 @@ class Place:
         self.problems.append(Problem(self.where or "the file", quoted(self.value), expected, do))
 
     def members(
-        self, known: Collection[str], needed: Collection[str] = (), there: Collection[str] = ()
+        self,
+        known: Collection[str],
+        needed: Collection[str] = (),
+        there: Collection[str] = (),
+        strict: bool = True,
     ) -> dict[str, "Place"]:
-        """The named values of an object; null counts as left out, except for those only `there`."""
+        """The named values of an object; null counts as left out, except for those only `there`.
+
+        Other names are a problem where that is `strict`, else they are passed over.
+        """
         if not isinstance(self.value, dict):
             self.wrong("an object in braces")
             return {}
         inside = f"{self.where}." if self.where else ""
         for name in self.value:
-            if name not in known:
+            if strict and name not in known:
                 self.problems.append(
                     Problem(
                         self.where or "the file",

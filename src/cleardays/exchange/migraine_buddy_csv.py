@@ -67,9 +67,10 @@ def read(text: str, hints: Hints, counting: Counting) -> Diary:
     at = _header_at(table) or 0
     sheet = sheet_of(table, at, [column(cell) for cell in table[at]], _READ)
     told = Told(problems=sheet.problems)
-    if len(sheet.rows) > MOST_ATTACKS:
-        raise too_many(len(sheet.rows))
-    entries = [_entry(row, sheet) for row in sheet.rows]
+    rows = list(sheet.rows)
+    if len(rows) > MOST_ATTACKS:
+        raise too_many(len(rows))
+    entries = [_entry(row, sheet) for row in rows]
     order = dates.date_order(((e.where, e.started) for e in entries), hints)
     attacks = attacks_of(entries, order, hints, counting, told)
     if told.problems:

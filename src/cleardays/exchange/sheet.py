@@ -1,15 +1,17 @@
 """Text to rows and named cells: separators, quotes, headers, and what is wrong with a cell."""
 
 import csv
-import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from cleardays.exchange.limits import PAGE
+from cleardays.exchange.lines import Lines, lines_of
 from cleardays.exchange.refusal import Problem, Refused, listed, quoted, refuse
 
-MOST_ROWS = 100_000
-MOST_ATTACKS = 20_000
+MOST_ROWS = PAGE.rows
+MOST_ATTACKS = PAGE.attacks
+MOST_PROBLEMS = 10_000
 MOST_COLUMNS = 500
 _MOST_NAMED = 20
 _SEPARATORS = (",", ";", "\t")
@@ -27,44 +29,51 @@ def rows_of(text: str) -> list[list[str]]:
     The separator is the one that the first line uses most. Raises `Refused` for quotes that do
     not close, cells, rows or columns beyond what a diary has.
     """
-    separator, skipped = _separator(text)
-    table: list[list[str]] = [[]] * skipped
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    return list(each_row(lines_of(text), MOST_ROWS))
+
+
+def each_row(lines: Lines, most_rows: int) -> Iterator[list[str]]:
+    """The same, one row after the other."""
+    separator, skipped = _separator(lines)
+    table = csv.reader(lines.each(), delimiter=separator, strict=True)
+    number = 0
     try:
-        for number, row in enumerate(lines):
-            if number < skipped:
+        for row in table:
+            number += 1
+            if number <= skipped:
+                yield []
                 continue
             if len(row) > MOST_COLUMNS:
                 raise refuse(
-                    f"row {number + 1}",
+                    f"row {number}",
                     f"{len(row)} cells",
                     f"at most {MOST_COLUMNS} columns",
                     "Check that lines and separators are as they were exported.",
                 )
-            table.append([cell.strip() for cell in row])
-            if len(table) > MOST_ROWS:
+            if number > most_rows:
                 raise refuse(
                     "the file",
-                    f"more than {MOST_ROWS} rows",
+                    f"more than {most_rows} rows",
                     "one row a day, an attack or a count",
                     "Export a shorter period.",
                 )
+            yield [cell.strip() for cell in row]
     except csv.Error as error:
         raise refuse(
-            f"row {len(table) + 1}",
+            f"row {number + 1}",
             f"a cell that cannot be read ({error})",
             "quotes that open and close around a whole cell",
             "Correct the row, or export the file again.",
         ) from None
-    return table
 
 
 def first_rows(text: str, most: int) -> list[list[str]]:
     """The first rows of a text, as far as it can be read as rows at all."""
-    separator, skipped = _separator(text)
+    lines = lines_of(text)
+    separator, skipped = _separator(lines)
     table: list[list[str]] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        for row in csv.reader(lines.each(), delimiter=separator):
             table.append([cell.strip() for cell in row[:MOST_COLUMNS]])
             if len(table) >= most:
                 break
@@ -73,8 +82,8 @@ def first_rows(text: str, most: int) -> list[list[str]]:
     return table[skipped:]
 
 
-def _separator(text: str) -> tuple[str, int]:
-    first = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
+def _separator(lines: Lines) -> tuple[str, int]:
+    first = next((line for line in lines.each() if line.strip()), "")
     if named := re.fullmatch(r'"?sep=([,;\t])"?', first.strip(" \r\n")):
         return named[1], 1
     bare = re.sub(r'"[^"]*"', "", first)
@@ -146,10 +155,13 @@ def number(text: str) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A header and the rows below it. `unknown`: columns with a name that is not among `known`."""
+    """A header and the rows below it. `unknown`: columns with a name that is not among `known`.
+
+    `rows` may be gone through again and again; problems with their shape are noted once.
+    """
 
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Iterable[Row]
     unknown: tuple[str, ...]
     problems: list[Problem]
 
@@ -157,9 +169,46 @@ class Sheet:
         """Whether there is a column of that name."""
         return name in self.header
 
-    def cells(self, name: str) -> Iterator[tuple[str, str]]:
-        """Where and what, for every filled cell of a column."""
-        return ((row.where(name), row.text(name)) for row in self.rows if row.text(name))
+    def cells(self, *names: str) -> Iterator[tuple[str, str]]:
+        """Where and what, for every filled cell of some columns."""
+        return (
+            (row.where(name), row.text(name))
+            for row in self.rows
+            for name in names
+            if row.text(name)
+        )
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows below a header, read anew each time; empty ones are left out."""
+
+    table: Callable[[], Iterable[Sequence[str]]]
+    header_at: int
+    names: Sequence[str]
+    problems: list[Problem]
+    noted: bool = False
+
+    def __iter__(self) -> Iterator[Row]:
+        notes, self.noted = not self.noted, True
+        below, width = self.header_at + 1, len(self.names)
+        for index, cells in enumerate(self.table(), start=1):
+            if index <= below or not any(cells):
+                continue
+            if len(cells) < width or any(cells[width:]):
+                if notes:
+                    self.problems.append(
+                        Problem(
+                            f"row {index}",
+                            f"{len(cells)} cells",
+                            f"{width}, one for each column",
+                            "Add or remove separators; put a cell that holds one in quotes.",
+                        )
+                    )
+                continue
+            if len(self.problems) > MOST_PROBLEMS:
+                raise Refused(self.problems)
+            yield Row(index, dict(zip(self.names, cells, strict=False)), self.problems)
 
 
 def sheet_of(
@@ -170,6 +219,17 @@ def sheet_of(
     Raises `Refused` for a known column that is there twice. A row with another number of cells
     than the header is noted as a problem.
     """
+    return streamed_sheet(lambda: table, table[header_at], header_at, names, known)
+
+
+def streamed_sheet(
+    table: Callable[[], Iterable[Sequence[str]]],
+    titles: Sequence[str],
+    header_at: int,
+    names: Sequence[str],
+    known: frozenset[str],
+) -> Sheet:
+    """The same of a table that is read anew each time it is gone through."""
     twice = sorted({name for name in names if name in known and names.count(name) > 1})
     if twice:
         raise refuse(
@@ -179,33 +239,16 @@ def sheet_of(
             "Remove or rename one of them.",
         )
     problems: list[Problem] = []
-    rows = []
-    for index, cells in enumerate(table[header_at + 1 :], start=header_at + 2):
-        if not any(cells):
-            continue
-        if len(cells) < len(names) or any(cells[len(names) :]):
-            problems.append(
-                Problem(
-                    f"row {index}",
-                    f"{len(cells)} cells",
-                    f"{len(names)}, one for each column",
-                    "Add or remove separators; put a cell that holds one in quotes.",
-                )
-            )
-            continue
-        rows.append(Row(index, dict(zip(names, cells, strict=False)), problems))
-    titles = table[header_at]
     unknown = [
         str(title) for title, name in zip(titles, names, strict=True) if title and name not in known
     ]
-    return Sheet(tuple(names), tuple(rows), tuple(unknown), problems)
+    rows = _Rows(table, header_at, names, problems)
+    return Sheet(tuple(names), rows, tuple(unknown), problems)
 
 
-def too_many(attacks: int) -> Refused:
+def too_many(attacks: int, most: int = MOST_ATTACKS) -> Refused:
     """More attacks than a person has in a lifetime of headaches."""
-    return refuse(
-        "the file", f"{attacks} attacks", f"at most {MOST_ATTACKS}", "Export a shorter period."
-    )
+    return refuse("the file", f"{attacks} attacks", f"at most {most}", "Export a shorter period.")
 
 
 def passed_over(unknown: Sequence[str]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ COLUMNS = ("from", "to", *COUNTS, "recalled")
 
 def read_spans(sheet: Sheet, hints: Hints) -> tuple[CountSpan, ...]:
     """The counts of a sheet. Raises `Refused` with every row's problems, or `NeedsAnswer`."""
-    order = dates.date_order([*sheet.cells("from"), *sheet.cells("to")], hints)
+    order = dates.date_order(sheet.cells("from", "to"), hints)
     spans = [_read_span(row, order) for row in sheet.rows]
     if sheet.problems:
         raise Refused(sheet.problems)

@@ -1,5 +1,7 @@
 """What is decided once over a whole sheet: the order of its dates, and the scale of its severities."""
 
+from collections.abc import Iterator
+
 from cleardays.evidence.assumptions import Counting, PainScale
 from cleardays.exchange import dates, pain
 from cleardays.exchange.hints import Hints
@@ -21,14 +23,28 @@ def decide(
     """
     questions: list[Question] = []
     order, scale = dates.DAY_FIRST, None
+    severities: dict[str, str] = {}
     try:
-        order = dates.date_order((c for name in date_columns for c in sheet.cells(name)), hints)
+        order = dates.date_order(_dates_in(sheet, date_columns, severities), hints)
     except NeedsAnswer as needs:
         questions += needs.questions
+    written = ((where, said) for said, where in severities.items())
     try:
-        scale = pain.scale_for(sheet.cells("severity"), named_scale, hints, counting)
+        scale = pain.scale_for(written, named_scale, hints, counting)
     except NeedsAnswer as needs:
         questions += needs.questions
     if questions:
         raise NeedsAnswer(questions)
     return order, scale
+
+
+def _dates_in(
+    sheet: Sheet, columns: tuple[str, ...], severities: dict[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Where and what, for every date; each severity goes to `severities` on the way."""
+    for row in sheet.rows:
+        for name in columns:
+            if said := row.text(name):
+                yield row.where(name), said
+        if (said := row.text("severity")) not in severities and said:
+            severities[said] = row.where("severity")
