@@ -71,7 +71,7 @@ REFUSED = [
     ("paradigm", 'muscle = "corrugator"', 'muscle = "corugator"', "'corugator'"),
     ("paradigm", 'side = "left"', 'side = "sinister"', "'sinister'"),
     ("paradigm", "number = 2\n", "number = 1\n", "a number from 1 on"),
-    ("paradigm", "us-label = 155", "eu-label = 155", "'eu-label'"),
+    ("paradigm", "us-label = 155", "no-label = 155", "'no-label'"),
     # cautions and reactions
     ("cautions", '"trapezius"]', '"trapeze"]', "'trapeze'"),
     ("cautions", 'weight = "caution"', 'weight = "worry"', "'worry'"),

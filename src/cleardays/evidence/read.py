@@ -18,7 +18,14 @@ from cleardays.quantities import Unit
 
 DIAGNOSIS = "ichd3"
 RED_FLAGS = "snnoop10"
-RULE_SETS = ("us-label", "nice-ta260")
+RULE_SETS = (
+    "us-label",
+    "eu-label",
+    "nice-ta260",
+    "ehf-2018",
+    "preempt",
+    "us-payer-typical",
+)
 LISTS = ("sources", "counting", "product", "paradigm", "cautions", "reactions", "drugs")
 TABLES = (*LISTS, DIAGNOSIS, RED_FLAGS, *RULE_SETS)
 RED_FLAG = "red_flag_"
