@@ -129,3 +129,14 @@ def test_a_pdf_is_written_beside_the_answer(diary: str, tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     assert run("assess", diary, "--pdf", str(path)).exit_code == 0
     assert path.read_bytes().startswith(b"%PDF")
+
+
+def test_claims_are_printed_with_their_sources() -> None:
+    printed = run("claims").stdout
+    assert '"It works by paralysing, for a time, the muscles that cause the headaches."' in printed
+    assert "Wrong." in printed
+    assert "[Burstein 2020, mechanism, sensory nerves]" in printed
+    assert "not a certified medical device" in printed
+    assert "Bruises at the site" not in printed  # recalled
+    assert max(len(line) for line in printed.splitlines()) <= 80
+    assert json.loads(run("claims", "--json").stdout)["cleardays"] == "claims"

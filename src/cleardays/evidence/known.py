@@ -6,6 +6,7 @@ from datetime import date
 
 from cleardays.evidence.assumptions import Assumption, Counting, PainScale
 from cleardays.evidence.cautions import Caution
+from cleardays.evidence.claims import Claim
 from cleardays.evidence.drugs import Formulary
 from cleardays.evidence.paradigms import Muscle, Paradigm, Product, Site
 from cleardays.evidence.reactions import Reaction
@@ -27,6 +28,7 @@ class Known:
     cautions: tuple[Caution, ...]
     reactions: tuple[Reaction, ...]
     drugs: Formulary
+    claims: tuple[Claim, ...]
     tables: Mapping[str, Reading]
 
     def every_set(self) -> tuple[RuleSet, ...]:
@@ -63,6 +65,9 @@ class Known:
                 yield "reactions", f"{reaction.id}.rate.{rate.study}", rate.cited
         for drug in self.drugs.drugs:
             yield "drugs", drug.generic, drug.cited
+        for claim in self.claims:
+            for n, because in enumerate(claim.because, 1):
+                yield "claims", f"{claim.id}.{n}", because.cited
 
     def unchecked(self) -> list[tuple[str, str, Cited]]:
         """Every row that was not read at its source."""

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from cleardays.evidence.cautions import Caution
 from cleardays.evidence.cells import NOT_LOADED, Row
+from cleardays.evidence.claim_rows import claims
 from cleardays.evidence.known import Known
 from cleardays.evidence.product_rows import counting, paradigm, product
 from cleardays.evidence.rule_rows import check_never_yes, check_rules, rule_set
@@ -26,7 +27,7 @@ RULE_SETS = (
     "preempt",
     "us-payer-typical",
 )
-LISTS = ("sources", "counting", "product", "paradigm", "cautions", "reactions", "drugs")
+LISTS = ("sources", "counting", "product", "paradigm", "cautions", "reactions", "drugs", "claims")
 TABLES = (*LISTS, DIAGNOSIS, RED_FLAGS, *RULE_SETS)
 RED_FLAG = "red_flag_"
 
@@ -73,6 +74,7 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         cautions=cautions(open_["cautions"], found_paradigm.muscles, sources),
         reactions=reactions(open_["reactions"], sources),
         drugs=formulary(open_["drugs"], sources),
+        claims=claims(open_["claims"], sources),
         tables={id: reading for id, (_, reading) in heads.items()},
     )
     for table in open_.values():
