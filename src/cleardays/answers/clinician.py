@@ -16,7 +16,9 @@ from cleardays.answers.diary_blocks import calendar_of, facts_block
 from cleardays.answers.headline import fits
 from cleardays.answers.names import KINDS
 from cleardays.answers.options import decision_block
+from cleardays.answers.side_by_side import side_by_side, wording
 from cleardays.answers.told import Block, Line, Mark, Reader, Table, Told
+from cleardays.answers.tried import ledger_block, scores_block
 from cleardays.answers.unchecked import unchecked_block
 from cleardays.answers.urgent import URGENT_WORDS
 from cleardays.clinical.diagnosis import Diagnosis, Kind
@@ -47,7 +49,10 @@ def tell_clinician(visit: Visit, known: Known) -> Told:
         _reactions(visit, known),
         _response(visit.response, known) if visit.response else None,
         _diagnosis(visit.diagnosis, known),
+        side_by_side(visit),
         *(_suitability(s, known) for s in visit.suitability),
+        ledger_block(visit.ledger, known),
+        scores_block(visit.scores, known),
         _safety(visit.safety, known),
         _plan(visit, known),
         facts_block(visit),
@@ -130,12 +135,14 @@ def _suitability(suitability: Suitability, known: Known) -> Block:
     lead = f"Criteria: {_said(own)}. With contraindications and dose: {_said(suitability.answer)}."
     if own is Answer.YES and suitability.answer is Answer.UNKNOWN:
         lead += " Safety questions are open: see below."
+    lines = _verdict_lines(suitability.criteria, known)
+    lines += [wording(rules.title, verdict) for verdict in suitability.others.values()]
     return Block(
         id=f"suitability.{rules.id}",
         title=f"May treatment start: {rules.title}",
         reader=Reader.CLINICIAN,
         lead=lead,
-        lines=tuple(_verdict_lines(suitability.criteria, known)),
+        lines=tuple(lines),
     )
 
 
@@ -271,6 +278,7 @@ def _judged_lines(response: Response, known: Known) -> list[Line]:
                 text = f"{judged.rules.title}: {verdict.group.asks} (cycle {number_of})"
                 lines.append(Line(text, Mark.of(verdict.answer)))
                 lines += _verdict_lines(verdict, known)
+        lines += [wording(judged.rules.title, verdict) for verdict in judged.others.values()]
     return lines
 
 

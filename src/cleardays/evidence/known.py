@@ -11,6 +11,7 @@ from cleardays.evidence.drugs import Formulary
 from cleardays.evidence.paradigms import Muscle, Paradigm, Product, Site
 from cleardays.evidence.reactions import Reaction
 from cleardays.evidence.rules import Group, Rule, RuleSet
+from cleardays.evidence.scores import Scale
 from cleardays.evidence.sources import Cited, Reading, Source
 
 
@@ -29,6 +30,7 @@ class Known:
     reactions: tuple[Reaction, ...]
     drugs: Formulary
     claims: tuple[Claim, ...]
+    scales: Mapping[str, Scale]
     tables: Mapping[str, Reading]
 
     def every_set(self) -> tuple[RuleSet, ...]:
@@ -68,6 +70,12 @@ class Known:
         for claim in self.claims:
             for n, because in enumerate(claim.because, 1):
                 yield "claims", f"{claim.id}.{n}", because.cited
+        for scale in self.scales.values():
+            yield "scores", scale.id, scale.cited
+            for n, band in enumerate(scale.bands, 1):
+                yield "scores", f"{scale.id}.grade.{n}", band.cited
+            for n, change in enumerate(scale.changes, 1):
+                yield "scores", f"{scale.id}.change.{n}", change.cited
 
     def unchecked(self) -> list[tuple[str, str, Cited]]:
         """Every row that was not read at its source."""

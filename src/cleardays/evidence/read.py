@@ -13,6 +13,7 @@ from cleardays.evidence.product_rows import counting, paradigm, product
 from cleardays.evidence.rule_rows import check_never_yes, check_rules, rule_set
 from cleardays.evidence.rules import RuleSet
 from cleardays.evidence.safety_rows import cautions, formulary, reactions
+from cleardays.evidence.score_rows import scales
 from cleardays.evidence.sources import Reading, Source, TableError
 from cleardays.facts import WORDS, Word
 from cleardays.quantities import Unit
@@ -27,7 +28,17 @@ RULE_SETS = (
     "preempt",
     "us-payer-typical",
 )
-LISTS = ("sources", "counting", "product", "paradigm", "cautions", "reactions", "drugs", "claims")
+LISTS = (
+    "sources",
+    "counting",
+    "product",
+    "paradigm",
+    "cautions",
+    "reactions",
+    "drugs",
+    "claims",
+    "scores",
+)
 TABLES = (*LISTS, DIAGNOSIS, RED_FLAGS, *RULE_SETS)
 RED_FLAG = "red_flag_"
 
@@ -75,6 +86,7 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         reactions=reactions(open_["reactions"], sources),
         drugs=formulary(open_["drugs"], sources),
         claims=claims(open_["claims"], sources),
+        scales=scales(open_["scores"], sources),
         tables={id: reading for id, (_, reading) in heads.items()},
     )
     for table in open_.values():
