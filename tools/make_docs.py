@@ -3,12 +3,28 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from cleardays.actions.assess import assess
+from cleardays.actions.stories import list_stories, read_story
+from cleardays.answers.people_page import Person, people_page
 from cleardays.evidence.page import rules_page
 from cleardays.evidence.read import read_tables
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def people() -> list[Person]:
+    """Every fictional person, read."""
+    found = []
+    for name in list_stories():
+        story = read_story(name.id)
+        visit = assess(story.diary, story.history, story.sessions, ending=story.ending)
+        found.append((story.id, story.title, story.about, visit))
+    return found
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/rules.md": lambda: rules_page(read_tables()),
+    "docs/people.md": lambda: people_page(people()),
 }
 
 

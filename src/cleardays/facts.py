@@ -115,6 +115,8 @@ OF_A_PERSON: dict[str, Word] = {
             "nsaid_days_lowest_of_3": "The same for non-steroidal anti-inflammatory drugs, "
             "aspirin among them.",
             "combination_days_lowest_of_3": "The same for combination analgesics.",
+            "fewer_headache_days": "How many headache days fewer per 28 in the cycle judged than in "
+            "the baseline; a rise is negative.",
             "several_classes_days_lowest_of_3": "Days with a drug of any of the overuse classes, "
             "simple painkillers included.",
         },
@@ -128,7 +130,17 @@ OF_A_PERSON: dict[str, Word] = {
             "migraine_like_attacks_ever": "Headaches that met all but one of them, or all.",
             "aura_attacks_ever": "Attacks that met the aura criteria, in a lifetime.",
             "migraine_or_aura_attacks_ever": "Both kinds together.",
+            "long_headaches": "Separate headaches of at least 4 hours that began in the window. Days "
+            "recorded one after the other count as one headache, so that this is a lower end.",
             "tension_episodes_ever": "Headaches that met the tension-type criteria, in a lifetime.",
+        },
+    ),
+    **_words(
+        "person",
+        Unit.HOURS,
+        {
+            "fewer_headache_hours": "How many hours of headache fewer per 28 days in the cycle "
+            "judged than in the baseline; a rise is negative.",
         },
     ),
     **_words(
@@ -142,6 +154,10 @@ OF_A_PERSON: dict[str, Word] = {
         {
             "preventives_failed": "Preventive drugs that did not work, were not tolerated or were "
             "unsuitable, each drug once.",
+            "preventive_classes_failed": "Classes of preventive drug of which one at least failed, "
+            "each class once; a drug without a class may be of any.",
+            "preventives_tried": "Preventive drugs that were taken, whether they helped or not, each "
+            "drug once; one that was never given because it was unsuitable is not among them.",
         },
     ),
     **_words(
@@ -155,6 +171,10 @@ OF_A_PERSON: dict[str, Word] = {
         {
             "fall_in_headache_days": "By how much headache days fell from the baseline to the "
             "cycle judged, as a share of the baseline.",
+            "best_fall_in_first_cycles": "The same for the one of the first three completed cycles "
+            "in which they fell most.",
+            "migraine_share": "Days with migraine or probable migraine in the window, as a share of "
+            "the headache days in it.",
         },
     ),
     **_words(

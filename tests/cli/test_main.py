@@ -140,3 +140,14 @@ def test_which_age_is_a_late_onset_may_be_chosen(
     args = ["assess", diary, "--history", str(path), "--late-onset", age, "--json"]
     present = json.loads(run(*args).stdout)["diagnosis"]["red_flags"]["present"]
     assert bool(present) is flagged
+
+
+def test_claims_are_printed_with_their_sources() -> None:
+    printed = run("claims").stdout
+    assert '"It works by paralysing, for a time, the muscles that cause the headaches."' in printed
+    assert "Wrong." in printed
+    assert "[Burstein 2020, mechanism, sensory nerves]" in printed
+    assert "not a certified medical device" in printed
+    assert "Bruises at the site" not in printed  # recalled
+    assert max(len(line) for line in printed.splitlines()) <= 80
+    assert json.loads(run("claims", "--json").stdout)["cleardays"] == "claims"

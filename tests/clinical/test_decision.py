@@ -312,7 +312,7 @@ def test_on_treatment(response: Response, options: list[Decision], why: Why) -> 
         # one that counts a response: a stop no longer leads
         ({"response": verdict(YES)}, [CONTINUE, ADJUST, STOP]),
         # one that says what a response is, and not when to stop
-        ({"response": verdict(NO)}, [STOP, EARLY, ADJUST]),
+        ({"response": verdict(NO)}, [STOP, ADJUST]),
         # one that asks for more cycles than two, and has no more parts than that
         ({"response": verdict(NO), "stop": verdict(NO, verdict(NO))}, [STOP, EARLY, ADJUST]),
         ({"response": verdict(NO), "stop": verdict(YES, verdict(YES))}, [STOP, ADJUST]),

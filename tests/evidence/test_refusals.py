@@ -71,7 +71,7 @@ REFUSED = [
     ("paradigm", 'muscle = "corrugator"', 'muscle = "corugator"', "'corugator'"),
     ("paradigm", 'side = "left"', 'side = "sinister"', "'sinister'"),
     ("paradigm", "number = 2\n", "number = 1\n", "a number from 1 on"),
-    ("paradigm", "us-label = 155", "eu-label = 155", "'eu-label'"),
+    ("paradigm", "us-label = 155", "no-label = 155", "'no-label'"),
     # cautions and reactions
     ("cautions", '"trapezius"]', '"trapeze"]', "'trapeze'"),
     ("cautions", 'weight = "caution"', 'weight = "worry"', "'worry'"),
@@ -85,6 +85,14 @@ REFUSED = [
     ("reactions", "first_day = 2\n", "first_day = 20\n", "first before last"),
     ("reactions", "percent = 1.96", "percent = 196", "0 to 100"),
     ("reactions", 'urgency = "emergency"', 'urgency = "soon"', "'soon'"),
+    # questionnaires
+    ("scores", "from = 6\n", "from = 7\n", "without a hole"),
+    ("scores", "to = 460\n", "to = 400\n", "without a hole"),
+    ("scores", 'id = "hit-6"', 'id = "midas"', "twice"),
+    ("scores", 'better = "lower"', 'better = "less"', "'less'"),
+    ("scores", "least = 6\nsurely = 6", "least = 6\nsurely = 5", "not the smaller"),
+    ("scores", "least = 6\nsurely = 6", "least = 0\nsurely = 6", "more than 0"),
+    ("scores", "low = 36\nhigh = 78", "low = 78\nhigh = 36", "low before high"),
     # drugs
     ("drugs", '"maxalt"', '"zomig"', "'zomig' twice"),
     ("drugs", '"maxalt"', '"Maxalt"', "lower case"),

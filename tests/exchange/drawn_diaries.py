@@ -25,6 +25,7 @@ from cleardays.clinical.history import (
     Outcome,
     Preventive,
     Reported,
+    Score,
 )
 from cleardays.clinical.session import Session, SiteGiven
 from cleardays.evidence.assumptions import Counting, PainScale
@@ -206,8 +207,15 @@ histories = st.builds(
             st.none() | st.floats(0, 5200),
             st.none() | st.sampled_from(Outcome),
             st.none() | dates,
+            st.just("") | texts,
+            st.just("") | texts,
         ),
         max_size=3,
+    ).map(tuple),
+    scores=st.lists(
+        st.builds(Score, texts, dates, st.floats(0, 1000), st.just("") | texts),
+        max_size=3,
+        unique_by=lambda score: (score.scale, score.on),
     ).map(tuple),
     safety=answered(SAFETY),
     red_flags=answered(RED_FLAGS),

@@ -14,8 +14,10 @@ from cleardays.clinical.history import (
     Outcome,
     Preventive,
     Reported,
+    Score,
 )
 from cleardays.clinical.session import Session, SiteGiven
+from cleardays.evidence.read import read_tables
 from cleardays.exchange.history_toml import read_history, write_history
 from cleardays.exchange.refusal import Refused
 from cleardays.exchange.sessions_toml import read_sessions, write_sessions
@@ -33,7 +35,31 @@ def example(opens_with: str) -> str:
 
 
 def history(text: str) -> History:
-    return read_history(text.encode(), SAFETY, RED_FLAGS)
+    return read_history(text.encode(), SAFETY, RED_FLAGS, read_tables().scales)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('instrument = "hit-6"\non = 2026-01-10\ntotal = 35', "from 36 to 78"),
+        ('instrument = "hit-6"\non = 2026-01-10\ntotal = 60.5', "a whole number"),
+        ('instrument = "hit6"\non = 2026-01-10\ntotal = 60', "midas, hit-6"),
+        ('instrument = "msq"\non = 2026-01-10\ntotal = 60', "role-restrictive"),
+        ('instrument = "hit-6"\ndomain = "x"\non = 2026-01-10\ntotal = 60', "no domain"),
+        ('instrument = "hit-6"\ntotal = 60', "[[score]] 1, on: found nothing"),
+        ('instrument = "hit-6"\non = 2026-01-10', "[[score]] 1, total: found nothing"),
+        ('instrument = "hit-6"\non = 2026-01-10\ntotal = 60\nitems = 6', '"items"'),
+        (
+            'instrument = "hit-6"\non = 2026-01-10\ntotal = 60\n[[score]]\n'
+            'instrument = "hit-6"\non = 2026-01-10\ntotal = 61',
+            "one total of a questionnaire on a date",
+        ),
+    ],
+)
+def test_a_score_that_cannot_be_is_refused(text: str, says: str) -> None:
+    with pytest.raises(Refused) as refused:
+        history(f"[[score]]\n{text}\n")
+    assert says in str(refused.value)
 
 
 def test_the_documented_history() -> None:
@@ -50,7 +76,18 @@ def test_the_documented_history() -> None:
             Preventive(
                 "topiramate", "anticonvulsant", 10, Outcome.NOT_TOLERATED, date(2024, 1, 10)
             ),
-            Preventive("propranolol", "beta blocker", 12, Outcome.NO_EFFECT),
+            Preventive(
+                "propranolol",
+                "beta blocker",
+                12,
+                Outcome.NO_EFFECT,
+                dose="80 mg a day",
+                why="as many headaches as before",
+            ),
+        ),
+        scores=(
+            Score("hit-6", date(2026, 1, 10), 64),
+            Score("msq", date(2026, 1, 10), 44.5, "role-restrictive"),
         ),
         safety={"pregnant": False},
         red_flags={"red_flag_systemic": False, "red_flag_deficit": False},

@@ -69,7 +69,7 @@ def test_nothing_moves_flickers_or_glares() -> None:
     assert "http" not in STYLES + SCRIPT.replace('"https:"', "")
 
 
-@pytest.mark.parametrize("path", ["/", "/nowhere", "/urgent"])
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/urgent", "/claims"])
 def test_our_own_sentences_are_short(client: Client, path: str) -> None:
     page = client.get(path).content.decode()
     body = re.sub(r"<(script|style|title).*?</\1>", " ", page, flags=re.DOTALL)

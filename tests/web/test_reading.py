@@ -239,3 +239,13 @@ def test_urgent_signs_stand_on_a_page_and_in_every_corner(client: Client, hand_i
 
 def test_the_rows_for_injections_are_eight() -> None:
     assert len(ROWS) == 8
+
+
+def test_claims_stand_on_a_page_each_with_a_judgement_and_a_source(client: Client) -> None:
+    page = words(client.get("/claims"))
+    assert page.count('class="claim"') == 13
+    assert page.count('class="judgement"') == 13
+    assert page.count('class="source"') >= 25
+    assert "recalled" not in page
+    assert "Bruises at the site" not in page
+    assert 'href="/claims"' in words(client.get("/"))

@@ -24,7 +24,7 @@ from cleardays.web.logs import Quiet
 Post = Callable[..., HttpResponse]
 CANARY = "Zenobia"
 MEBIBYTE = 1024 * 1024
-PAGES = ("/", "/urgent", "/people/amira", "/nowhere", "/pdf", "/template.csv")
+PAGES = ("/", "/urgent", "/claims", "/people/amira", "/nowhere", "/pdf", "/template.csv")
 
 
 # --- what a browser is told -----------------------------------------------------------------------
@@ -140,7 +140,7 @@ def test_a_cell_and_a_file_name_are_shown_and_never_run(hand_in: Post, go_on: Po
 
 def test_the_addresses_are_few_and_known() -> None:
     names = {str(pattern.pattern) for pattern in get_resolver().url_patterns}
-    assert names == {"", "pdf", "people/<slug:id>", "template.csv", "urgent"}
+    assert names == {"", "pdf", "people/<slug:id>", "template.csv", "urgent", "claims"}
 
 
 # --- into memory, and never without a limit -------------------------------------------------------

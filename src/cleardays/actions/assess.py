@@ -38,7 +38,8 @@ def open_history(data: bytes) -> History:
     """Read a history file. Raises `Refused`."""
     known = read_tables()
     flags = {rule.fact for rule in known.red_flags.rules.values() if rule.test == "is"}
-    return read_history(data, {caution.fact for caution in known.cautions}, flags)
+    cautions = {caution.fact for caution in known.cautions}
+    return read_history(data, cautions, flags, known.scales)
 
 
 def open_sessions(data: bytes) -> tuple[Session, ...]:

@@ -21,6 +21,7 @@ from cleardays.answers.headline import headline as person_headline
 from cleardays.answers.headline import may_show
 from cleardays.answers.options import sentence
 from cleardays.answers.told import NOT_A_DEVICE, Reader
+from cleardays.answers.tried import ledger_of, scores_of
 from cleardays.answers.unchecked import unchecked_rows
 from cleardays.answers.urgent import urgent_signs
 from cleardays.clinical.diagnosis import Kind
@@ -47,6 +48,8 @@ def as_json(visit: Visit, known: Known, reader: Reader | None = None) -> Data:
         "response": (Reader.CLINICIAN, _response(visit.response, known, visit.convention)),
         "reactions": (Reader.CLINICIAN, _reactions(visit)),
         "decision": (Reader.CLINICIAN, _decision(visit, known)),
+        "ledger": (Reader.CLINICIAN, ledger_of(visit.ledger, known)),
+        "scores": (Reader.CLINICIAN, scores_of(visit.scores, known)),
         "unchecked": (Reader.CLINICIAN, _unchecked(visit, known)),
     }
     answer: Data = {
@@ -113,6 +116,7 @@ def _suitability(visit: Visit, known: Known) -> Data:
                 "answer": s.answer.value,
                 "criteria_answer": s.criteria.answer.value,
                 "criteria": verdict(s.criteria, known),
+                "others": {name: verdict(v, known) for name, v in s.others.items()},
             }
             for s in visit.suitability
         },
@@ -210,6 +214,7 @@ def _response(response: Response | None, known: Known, convention: Convention) -
                 "responded": verdict(judged.responded, known) if judged.responded else None,
                 "stop": verdict(judged.stop, known) if judged.stop else None,
                 "silent": dict(judged.rules.silent),
+                "others": {name: verdict(v, known) for name, v in judged.others.items()},
             }
             for judged in response.judged
         },

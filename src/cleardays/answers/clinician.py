@@ -15,8 +15,10 @@ from cleardays.answers.diary_blocks import calendar_of, facts_block
 from cleardays.answers.headline import fits
 from cleardays.answers.names import KINDS, OVERUSE
 from cleardays.answers.options import decision_block
+from cleardays.answers.side_by_side import side_by_side, wording
 from cleardays.answers.told import Block, Line, Mark, Reader, Table, Told
 from cleardays.answers.treatment import reactions_block, response_block
+from cleardays.answers.tried import ledger_block, scores_block
 from cleardays.answers.unchecked import unchecked_block
 from cleardays.clinical.diagnosis import Diagnosis, Kind
 from cleardays.clinical.plan import Plan
@@ -34,7 +36,10 @@ def tell_clinician(visit: Visit, known: Known) -> Told:
         reactions_block(visit, known),
         response_block(visit.response, known) if visit.response else None,
         _diagnosis(visit.diagnosis, known),
+        side_by_side(visit),
         *(_suitability(s, known, bool(visit.sessions)) for s in visit.suitability),
+        ledger_block(visit.ledger, known),
+        scores_block(visit.scores, known),
         _safety(visit.safety, known),
         _plan(visit, known),
         facts_block(visit),
@@ -102,12 +107,14 @@ def _suitability(suitability: Suitability, known: Known, began: bool) -> Block:
     lead = f"Criteria: {_said(own)}. With contraindications and dose: {_said(suitability.answer)}."
     if own is Answer.YES and suitability.answer is Answer.UNKNOWN:
         lead += " Safety questions are open: see below."
+    lines = verdict_lines(suitability.criteria, known)
+    lines += [wording(rules.title, verdict) for verdict in suitability.others.values()]
     return Block(
         id=f"suitability.{rules.id}",
         title=f"May treatment start: {rules.title}",
         reader=Reader.CLINICIAN,
         lead=lead,
-        lines=tuple(verdict_lines(suitability.criteria, known)),
+        lines=tuple(lines),
         folded=began,
     )
 

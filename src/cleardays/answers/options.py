@@ -3,6 +3,7 @@
 from cleardays.answers.amounts import link_of, on, source_of
 from cleardays.answers.told import Block, Line, Mark, Reader
 from cleardays.clinical.decision import Decision, Option, Reason, Why
+from cleardays.clinical.stopping import FEW_DAYS
 from cleardays.clinical.visit import Visit
 from cleardays.evidence.known import Known
 
@@ -58,8 +59,8 @@ def sentence(reason: Reason, known: Known) -> str:
         Why.CRITERIA_MET: f"{about}: the criteria are met, and nothing asked speaks against it.",
         Why.CRITERIA_NOT_MET: f"{about}: the criteria are not met, or something speaks against it.",
         Why.NOT_ASKED: f"{about}: the criteria are met; safety questions or doses are still open.",
-        Why.FEW_CYCLES: f"{f'{about}: ' if about else ''}two completed cycles are needed before a "
-        f"lack of response can be called one.",
+        Why.FEW_CYCLES: f"{f'{about}: ' if about else ''}{_cycles_needed(reason, known)} completed "
+        f"cycles are needed before a lack of response can be called one.",
         Why.RESPONSE_NOT_KNOWN: f"{f'{about}: ' if about else ''}the response cannot be told from "
         f"what was recorded.",
         Why.RESPONDED: f"{about}: its response criterion is met.",
@@ -70,9 +71,42 @@ def sentence(reason: Reason, known: Known) -> str:
         f"whether days with moderate or severe headache did cannot be told from this.",
         Why.CEILING: f"{about} counts headache days, which were nearly daily before and after and "
         f"cannot show less; look at severity and hours.",
-        Why.EPISODIC: f"{about}: fewer than 15 headache days in each of three windows.",
+        Why.EPISODIC: f"{about}: fewer than {_few_days(reason, known)} headache days in each of "
+        f"three windows.{_recheck(reason, known)}",
+        Why.PREFERRED_FIRST: f"{about} would rather see preventive medicines tried, and overuse dealt "
+        f"with, before; it does not ask for it.",
+        Why.TRIAL_ONLY: f"{about} says who was studied, not who may be treated: ask another rule set.",
+        Why.NO_STOP_RULE: f"{about}: what it counts as a response is not met, and it gives no rule for "
+        f"stopping.",
+        Why.RESPONDED_EARLIER: f"{about}: an earlier cycle met its response criterion and the latest "
+        f"does not; its stop rule asks only of the first cycles.",
         Why.MILD_REACTION: f"Reported: {about}. Sites or dose may be changed.",
     }[reason.why]
+
+
+_NUMBERS = {2: "two", 3: "three"}
+
+
+def _cycles_needed(reason: Reason, known: Known) -> str:
+    rules = known.rule_sets.get(reason.about)
+    needed = int(rules.settings.get("after_cycles", 2)) if rules else 2
+    return _NUMBERS.get(needed, str(needed))
+
+
+def _few_days(reason: Reason, known: Known) -> str:
+    rules = known.rule_sets.get(reason.about)
+    under = (
+        rules.rules_under(rules.questions["stop"]) if rules and "stop" in rules.questions else ()
+    )
+    return next((f"{rule.value:g}" for rule in under if rule.fact == FEW_DAYS), "few")
+
+
+def _recheck(reason: Reason, known: Known) -> str:
+    rules = known.rule_sets.get(reason.about)
+    if rules is None or "recheck_months_from" not in rules.settings:
+        return ""
+    first, last = rules.settings["recheck_months_from"], rules.settings["recheck_months_to"]
+    return f" Look again {first} to {last} months after stopping."
 
 
 def _about(reason: Reason, known: Known) -> str:

@@ -11,6 +11,7 @@ from cleardays.answers.amounts import (
     source_of,
 )
 from cleardays.answers.criteria import verdict_lines
+from cleardays.answers.side_by_side import wording
 from cleardays.answers.told import Block, Line, Mark, Reader, Table
 from cleardays.answers.urgent import URGENT_WORDS
 from cleardays.clinical.response import Change, Response
@@ -82,6 +83,7 @@ def _judged_lines(response: Response, known: Known) -> list[Line]:
                 text = f"{judged.rules.title}: {verdict.group.asks} (cycle {number_of})"
                 lines.append(Line(text, Mark.of(verdict.answer)))
                 lines += verdict_lines(verdict, known)
+        lines += [wording(judged.rules.title, verdict) for verdict in judged.others.values()]
     return lines
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cleardays.answers.amounts import source_of
 from cleardays.answers.told import Block, Line, Reader
+from cleardays.clinical.verdict import Verdict
 from cleardays.clinical.visit import Visit
 from cleardays.evidence.known import Known
 from cleardays.evidence.sources import Cited
@@ -21,11 +22,16 @@ def rows_used(visit: Visit, known: Known) -> Iterator[tuple[str, Cited]]:
 def _every(visit: Visit, known: Known) -> Iterator[tuple[str, Cited]]:
     verdicts = [kind.verdict for kind in (*visit.diagnosis.kinds, *visit.diagnosis.overuse)]
     verdicts += [visit.diagnosis.red_flags, *(s.criteria for s in visit.suitability)]
+    verdicts += [v for s in visit.suitability for v in s.others.values()]
     for judged in visit.response.judged if visit.response else ():
         verdicts += [v for v in (judged.responded, judged.stop) if v is not None]
+        verdicts += judged.others.values()
     for verdict in verdicts:
         for finding in verdict.findings():
             yield finding.rule.id, finding.rule.cited
+        yield from _joinings(verdict)
+    for scored in visit.scores:
+        yield from scored.rows()
     for asked in visit.safety.asked:
         yield asked.caution.fact, asked.caution.cited
     for row in known.counting.rows.values():
@@ -43,6 +49,15 @@ def _every(visit: Visit, known: Known) -> Iterator[tuple[str, Cited]]:
         for reaction in weighed.known:
             yield reaction.id, reaction.cited
             yield f"{reaction.id}.onset", reaction.onset
+
+
+def _joinings(verdict: Verdict) -> Iterator[tuple[str, Cited]]:
+    """Groups whose joining was itself read, or recalled, somewhere."""
+    if verdict.group.cited is not None:
+        yield verdict.group.id, verdict.group.cited
+    for part in verdict.parts:
+        if isinstance(part, Verdict):
+            yield from _joinings(part)
 
 
 def unchecked_rows(visit: Visit, known: Known) -> list[tuple[str, Cited]]:

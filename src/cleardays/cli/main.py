@@ -299,6 +299,16 @@ def rules_command(
     typer.echo(text)
 
 
+@app.command("claims")
+def claims_command(
+    as_data: Annotated[bool, typer.Option("--json", help="Answer as data.")] = False,
+) -> None:
+    """Print what is said about Botox for headaches, and how it stands against what is known."""
+    from cleardays.cli.claims import claims_text
+
+    typer.echo(claims_text(as_data=as_data))
+
+
 @app.command("demo")
 def demo_command(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,

@@ -14,6 +14,7 @@ from cleardays.quantities import Answer, Quantity, Unit, any_of
 
 MIGRAINE_DAY = "ichd3.migraine-day"
 TENSION_DAY = "ichd3.tension-day"
+PROBABLE_MIGRAINE = "ichd3.1.5.attack"
 LONG_ENOUGH_HOURS = 4.0
 _HOURS_IN_A_DAY = 24.0
 _SECONDS_IN_AN_HOUR = 3600.0
@@ -41,6 +42,7 @@ class DayFacts:
     acute: Answer
     classes: Mapping[DrugClass, Answer]
     disabled: Answer = Answer.UNKNOWN
+    migraine_or_probable: Answer = Answer.UNKNOWN
 
     @property
     def clear(self) -> Answer:
@@ -162,6 +164,14 @@ class DayReader:
             acute=any_of(p.acute for p in takers),
             classes={c: any_of(p.classes[c] for p in takers) for c in DrugClass},
             disabled=Answer.of(day.disabled) if day is not None else Answer.UNKNOWN,
+            migraine_or_probable=any_of(
+                answer
+                for p in pieces
+                for answer in (
+                    self._kind(p, MIGRAINE_DAY),
+                    self.classify(p.headache, p.hours_in_all, PROBABLE_MIGRAINE),
+                )
+            ),
         )
 
     def _kind(self, piece: _Piece, group: str) -> Answer:
@@ -188,6 +198,7 @@ class DayReader:
             severe=state,
             migraine=state,
             tension=state,
+            migraine_or_probable=state,
             acute=entry.acute if entry else Answer.UNKNOWN,
             classes=entry.classes if entry else dict.fromkeys(DrugClass, Answer.UNKNOWN),
             disabled=Answer.of(day.disabled) if day is not None else Answer.UNKNOWN,

@@ -17,12 +17,13 @@ from cleardays.clinical.response import (
     severity_better,
 )
 from cleardays.clinical.session import RollingDose, Session
+from cleardays.clinical.stopping import episodic_now, has_cycles_enough, lack_of, responded_earlier
 from cleardays.clinical.suitability import Safety, Suitability
-from cleardays.clinical.verdict import Finding, Verdict
+from cleardays.clinical.verdict import Verdict
 from cleardays.evidence.assumptions import Counting
 from cleardays.evidence.cautions import Weight
 from cleardays.evidence.paradigms import Product
-from cleardays.quantities import Answer, any_of
+from cleardays.quantities import Answer
 
 
 class Decision(StrEnum):
@@ -67,6 +68,10 @@ class Why(StrEnum):
     CEILING = "ceiling"
     EPISODIC = "episodic"
     MILD_REACTION = "mild reaction"
+    PREFERRED_FIRST = "preferred first"
+    TRIAL_ONLY = "trial only"
+    NO_STOP_RULE = "no stop rule"
+    RESPONDED_EARLIER = "responded earlier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +226,11 @@ def _before_treatment(suitability: tuple[Suitability, ...], chronic: Answer) -> 
     migraine: hours alone would offer it for tension-type headache, where it does not help.
     """
     found: dict[Decision, list[Reason]] = {}
+    trials = [asked for asked in suitability if asked.is_trial]
     for asked in suitability:
         name = asked.rules.id
+        if asked.is_trial:
+            continue  # who was studied is neither a licence to treat nor a reason to refuse
         if asked.answer is Answer.NO:
             found.setdefault(Decision.REVIEW, []).append(Reason(Why.CRITERIA_NOT_MET, name))
         elif asked.answer is Answer.UNKNOWN:
@@ -230,11 +238,16 @@ def _before_treatment(suitability: tuple[Suitability, ...], chronic: Answer) -> 
             why = Why.NOT_ASKED if met else Why.CRITERIA_NOT_KNOWN
             found.setdefault(Decision.TOO_EARLY, []).append(Reason(why, name))
         elif chronic is Answer.YES:
-            found.setdefault(Decision.START, []).append(Reason(Why.CRITERIA_MET, name))
+            reasons = found.setdefault(Decision.START, [])
+            reasons.append(Reason(Why.CRITERIA_MET, name))
+            if "prefers" in asked.others and asked.others["prefers"].answer is not Answer.YES:
+                reasons.append(Reason(Why.PREFERRED_FIRST, name))
         elif chronic is Answer.NO:
             found.setdefault(Decision.REVIEW, []).append(_NOT_CHRONIC)
         else:
             found.setdefault(Decision.TOO_EARLY, []).append(_CHRONIC_NOT_KNOWN)
+    if not found and trials:
+        found[Decision.REVIEW] = [Reason(Why.TRIAL_ONLY, asked.rules.id) for asked in trials]
     if not found:
         found[Decision.TOO_EARLY] = [Reason(Why.CRITERIA_NOT_KNOWN)]
     order = (Decision.START, Decision.TOO_EARLY, Decision.REVIEW)
@@ -265,6 +278,10 @@ def _on_treatment(
         for judged in response.judged:
             for decision, why in _by_rule_set(judged, two_cycles, against):
                 add(decision, why, judged.rules.id)
+        if two_cycles and not {Decision.STOP_NO_RESPONSE, Decision.CONTINUE} & set(found):
+            for judged in response.judged:
+                if judged.responded and judged.responded.answer is Answer.NO and not judged.stop:
+                    add(Decision.REVIEW, Why.NO_STOP_RULE, judged.rules.id)
     if not found:
         add(Decision.REVIEW, Why.RESPONSE_NOT_KNOWN)
     return tuple(Option(decision, tuple(found[decision])) for decision in _order(found))
@@ -283,7 +300,7 @@ def _against_stopping(judged_on: CycleResponse, counting: Counting) -> Why | Non
 def _by_rule_set(
     judged: Judged, two_cycles: bool, against: Why | None
 ) -> Iterator[tuple[Decision, Why]]:
-    if judged.stop is not None and _episodic(judged.stop) is Answer.YES:
+    if judged.stop is not None and episodic_now(judged.stop) is Answer.YES:
         yield Decision.PAUSE_EPISODIC, Why.EPISODIC
     if judged.responded is None:
         return
@@ -293,12 +310,26 @@ def _by_rule_set(
         yield Decision.TOO_EARLY, Why.RESPONSE_NOT_KNOWN
     else:
         yield Decision.ADJUST, Why.NOT_RESPONDED
-        if not two_cycles or judged.stop is None or _lack(judged.stop) is not Answer.YES:
+        if not two_cycles:
             yield Decision.TOO_EARLY, Why.FEW_CYCLES
+            return
+        if judged.stop is None:
+            return  # silent on stopping: _on_treatment asks for a review where nobody else speaks
+        if lack_of(judged.stop) is not Answer.YES:
+            yield _not_yet(judged.stop)
             return
         yield Decision.STOP_NO_RESPONSE, Why.NOT_RESPONDED
         if against is not None:
             yield Decision.REVIEW, against
+
+
+def _not_yet(stop: Verdict) -> tuple[Decision, Why]:
+    """Why a rule set that counts no response does not say stop either."""
+    if responded_earlier(stop):
+        return Decision.REVIEW, Why.RESPONDED_EARLIER
+    if has_cycles_enough(stop) and lack_of(stop) is Answer.UNKNOWN:
+        return Decision.TOO_EARLY, Why.RESPONSE_NOT_KNOWN
+    return Decision.TOO_EARLY, Why.FEW_CYCLES
 
 
 def _order(found: Mapping[Decision, list[Reason]]) -> list[Decision]:
@@ -314,19 +345,3 @@ def _order(found: Mapping[Decision, list[Reason]]) -> list[Decision]:
             order.remove(leading)
             order.insert(0, leading)
     return order
-
-
-def _episodic(stop: Verdict) -> Answer:
-    """The part of a stop rule that speaks of few headache days, not of a lack of response."""
-    return any_of(part.answer for part in stop.parts if _speaks_of_few_days(part))
-
-
-def _lack(stop: Verdict) -> Answer:
-    """The part of a stop rule that speaks of a lack of response."""
-    rest = [part.answer for part in stop.parts if not _speaks_of_few_days(part)]
-    return stop.answer if len(rest) == len(stop.parts) else any_of(rest)
-
-
-def _speaks_of_few_days(part: Finding | Verdict) -> bool:
-    findings = (part,) if isinstance(part, Finding) else tuple(part.findings())
-    return any(f.rule.fact == "treated_headache_days_highest_of_3" for f in findings)

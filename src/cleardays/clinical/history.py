@@ -27,16 +27,41 @@ class Outcome(StrEnum):
         """Whether it counts as tried without success: no effect, not tolerated or unsuitable."""
         return self in (Outcome.NO_EFFECT, Outcome.NOT_TOLERATED, Outcome.UNSUITABLE)
 
+    @property
+    def needs_time(self) -> bool:
+        """Whether it can only be said after some weeks: a lack of effect, not a bad reaction."""
+        return self is Outcome.NO_EFFECT
+
 
 @dataclass(frozen=True, slots=True)
 class Preventive:
-    """A preventive drug tried: its generic name, its class, for how many weeks, and how it ended."""
+    """A preventive drug tried: its name, class, dose, for how many weeks, and how and why it ended.
+
+    `dose` and `why` are kept as they were told.
+    """
 
     drug: str
     drug_class: str = ""
     weeks: float | None = None
     outcome: Outcome | None = None
     began: date | None = None
+    dose: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The total of a questionnaire on a date; `domain` where it has one total for each."""
+
+    instrument: str
+    on: date
+    total: float
+    domain: str = ""
+
+    @property
+    def scale(self) -> str:
+        """The id of its scale: the questionnaire, and the domain where it has one."""
+        return f"{self.instrument}.{self.domain}" if self.domain else self.instrument
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +140,7 @@ class History:
     ended_by_person: bool | None = None
     extras: tuple[Extra, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    scores: tuple[Score, ...] = ()
 
     def __post_init__(self) -> None:
         if self.age is not None and not 0 <= self.age <= 125:

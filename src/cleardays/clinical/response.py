@@ -1,7 +1,7 @@
 """How much better, from observed counts: each cycle against the 28 days before the first session."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from cleardays.clinical.days import DayFacts
@@ -31,6 +31,7 @@ MEASURES: Mapping[str, Callable[[Window], Count]] = {
     "disabled days": lambda w: w.disabled,
     "headache hours": lambda w: _hours(w),
 }
+FIRST_CYCLES = 3  # how many cycles the longest of the rules on first cycles looks at
 SEVERITY = ("moderate or severe days", "severe days")
 
 
@@ -76,11 +77,15 @@ class CycleResponse:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One rule set on one cycle: has it responded, is treatment to stop; None where it is silent."""
+    """One rule set on one cycle: has it responded, is treatment to stop; None where it is silent.
+
+    `others`: other wordings of the same questions, by name ("response_...", "stop_...").
+    """
 
     rules: RuleSet
     responded: Verdict | None
     stop: Verdict | None
+    others: Mapping[str, Verdict] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,26 +216,67 @@ def respond(
         cycles=tuple(answers),
         completed=completed,
         judged_on=judged_on,
-        judged=tuple(_judge(rules, facts, judged_on) for rules in rule_sets.values()),
+        judged=tuple(
+            _judge(rules, facts, baseline, judged_on, long_enough) for rules in rule_sets.values()
+        ),
         facts=facts,
     )
 
 
-def _judge(rules: RuleSet, facts: Mapping[str, Fact], on: CycleResponse | None) -> Judged:
+def _judge(
+    rules: RuleSet,
+    facts: Mapping[str, Fact],
+    baseline: Window,
+    on: CycleResponse | None,
+    long_enough: list[CycleResponse],
+) -> Judged:
+    """Ask one rule set of the cycle judged, in the window that it names itself."""
     asked = dict(facts)
+    is_last = rules.settings.get("response_window") == "last 28 days"
     if on is not None:
-        is_last = rules.settings.get("response_window") == "last 28 days"
         change = (on.last if is_last else on.mean)[HEADACHE]
+        behind = (change.before.basis, change.before.days)
+        before = change.before.value
         if change.fall is not None:
-            asked["fall_in_headache_days"] = Fact(
-                change.fall, change.before.basis, change.before.days
-            )
+            asked["fall_in_headache_days"] = Fact(change.fall, *behind)
+        asked["fewer_headache_days"] = Fact(_fewer(before, change.after), *behind)
+        hours = [w.hours for w in (on.windows[:1] if is_last else on.windows)]
+        asked["fewer_headache_hours"] = Fact(_fewer(baseline.hours, _mean_of(hours)))
+    if (best := _best_fall(long_enough, is_last)) is not None:
+        asked["best_fall_in_first_cycles"] = Fact(best)
     answers = {
-        question: judge(rules, rules.questions[question], asked)
-        for question in ("response", "stop")
-        if question in rules.questions
+        question: judge(rules, group, asked)
+        for question, group in rules.questions.items()
+        if question.startswith(("response", "stop"))
     }
-    return Judged(rules, answers.get("response"), answers.get("stop"))
+    responded, stop = answers.pop("response", None), answers.pop("stop", None)
+    return Judged(rules, responded, stop, answers)
+
+
+def _fewer(before: Quantity, after: Quantity) -> Quantity:
+    """How many fewer, as far as the bounds tell; a rise is negative."""
+    low, high = before.low - after.high, before.high - after.low
+    return Quantity(round(low, 9), round(high, 9), before.unit)
+
+
+def _mean_of(values: list[Quantity]) -> Quantity:
+    low, high = (sum(v.low for v in values), sum(v.high for v in values))
+    return Quantity(low / len(values), high / len(values), values[0].unit)
+
+
+def _best_fall(of: list[CycleResponse], is_last: bool) -> Quantity | None:
+    """The fall in the one of the first cycles in which headache days fell most.
+
+    A cycle of which nothing is counted, such as one too short for a window, may be that one.
+    """
+    first = [c for c in of if c.cycle.number <= FIRST_CYCLES]
+    falls = [(c.last if is_last else c.mean)[HEADACHE].fall for c in first]
+    told = [f for f in falls if f is not None]
+    if not told:
+        return None
+    all_told = len(told) == max(c.cycle.number for c in first)
+    high = max(f.high for f in told) if all_told else 100.0
+    return Quantity(max(f.low for f in told), high, Unit.PERCENT)
 
 
 def severity_better(changes: Mapping[str, Change], percent: float) -> Answer:

@@ -1,7 +1,7 @@
 """May treatment start: criteria of each rule set, contraindications, cautions, what was tried."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cleardays.clinical.diagnosis import Diagnosis
 from cleardays.clinical.verdict import Verdict, judge
@@ -48,12 +48,20 @@ class Safety:
 class Suitability:
     """One rule set's answer to "may treatment start", with the criteria one by one.
 
-    `criteria`: the rule set's own. `answer`: those, and nothing that forbids it.
+    `criteria`: the rule set's own. `answer`: those, and nothing that forbids it. `others`: what
+    it says besides, by question: another wording of its criteria ("start_..."), or what it
+    prefers without asking for it ("prefers...").
     """
 
     rules: RuleSet
     criteria: Verdict
     answer: Answer
+    others: Mapping[str, Verdict] = field(default_factory=dict)
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether this says who was studied, and not who may be treated."""
+        return self.rules.settings.get("is") == "trial"
 
 
 def ask_safety(cautions: tuple[Caution, ...], facts: Facts) -> Safety:
@@ -88,5 +96,10 @@ def may_start(
             continue
         criteria = judge(rules, rules.questions["start"], diagnosis.facts)
         answer = all_of([criteria.answer, safety.nothing_forbids, dose_allows, attested])
-        result.append(Suitability(rules, criteria, answer))
+        others = {
+            question: judge(rules, group, diagnosis.facts)
+            for question, group in rules.questions.items()
+            if question.startswith(("start_", "prefers"))
+        }
+        result.append(Suitability(rules, criteria, answer, others))
     return tuple(result)

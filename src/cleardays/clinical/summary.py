@@ -14,7 +14,8 @@ from cleardays.clinical.episodes import (
     count_ever,
     over_midnight,
 )
-from cleardays.clinical.history import History
+from cleardays.clinical.history import History, Outcome, Preventive
+from cleardays.clinical.shares import long_headaches, migraine_share
 from cleardays.clinical.windows import (
     Count,
     Window,
@@ -153,6 +154,8 @@ def summarise(
         "acute_days_lowest_of_3": _fact(lowest([w.acute for w in three])),
         "several_classes_days_lowest_of_3": _fact(lowest([w.several for w in three])),
         **{word: _fact(lowest([w.classes[c] for w in three])) for c, word in CLASS_WORDS.items()},
+        "long_headaches": long_headaches(diary, days, three[0].period),
+        **migraine_share(days, three[0].period),
         "migraine_attacks_ever": ever((MIGRAINE_ATTACK,), _told(history.migraine_attacks_ever)),
         "migraine_like_attacks_ever": ever((MIGRAINE_LIKE_ATTACK,), None),
         "aura_attacks_ever": ever((AURA_ATTACK,), _told(history.aura_attacks_ever)),
@@ -187,7 +190,36 @@ def stated(history: History, on: date) -> dict[str, Fact]:
         open_ = {p.drug.lower() for p in history.preventives if p.outcome is None} - failed
         number = Quantity(len(failed), len(failed) + len(open_), Unit.TREATMENTS)
         facts["preventives_failed"] = Fact(number, Basis.STATED)
+        facts["preventive_classes_failed"] = Fact(classes_failed(history.preventives), Basis.STATED)
+        tried = {p.drug.lower() for p in history.preventives if p.outcome is not Outcome.UNSUITABLE}
+        facts["preventives_tried"] = Fact(
+            Quantity.exactly(len(tried), Unit.TREATMENTS), Basis.STATED
+        )
     return facts
+
+
+def classes_failed(preventives: tuple[Preventive, ...]) -> Quantity:
+    """How many classes of preventive drug failed, each class once.
+
+    A drug without a class may be of one that is counted already, or of another; one whose
+    outcome was not said may have failed.
+
+    >>> beta = Preventive("propranolol", "beta-blocker", outcome=Outcome.NO_EFFECT)
+    >>> other = Preventive("metoprolol", "Beta blocker", outcome=Outcome.NOT_TOLERATED)
+    >>> classes_failed((beta, other, Preventive("pizotifen", outcome=Outcome.NO_EFFECT)))
+    Quantity(low=1, high=2, unit=<Unit.TREATMENTS: 'treatments'>)
+    """
+    failed = [p for p in preventives if p.outcome is not None and p.outcome.failed]
+    named = {_class(p) for p in failed} - {""}
+    nameless = {p.drug.lower() for p in failed if not _class(p)}
+    open_ = {_class(p) or p.drug.lower() for p in preventives if p.outcome is None}
+    maybe = len(nameless | (open_ - named))
+    return Quantity(max(len(named), min(1, len(nameless))), len(named) + maybe, Unit.TREATMENTS)
+
+
+def _class(preventive: Preventive) -> str:
+    """A class as it is compared: without case, hyphens or an s at the end."""
+    return " ".join(preventive.drug_class.lower().replace("-", " ").split()).removesuffix("s")
 
 
 def _fact(count: Count) -> Fact:

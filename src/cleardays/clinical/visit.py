@@ -10,9 +10,11 @@ from cleardays.clinical.decision import Choice, decide
 from cleardays.clinical.diagnosis import RED_FLAGS, Diagnosis, diagnose
 from cleardays.clinical.diary import Convention, Diary
 from cleardays.clinical.history import History
+from cleardays.clinical.ledger import Ledger, ledger
 from cleardays.clinical.plan import Plan, PlanRefused, plan
 from cleardays.clinical.reaction import Weighed, weigh
 from cleardays.clinical.response import Response, respond
+from cleardays.clinical.scores import Scored, weigh_scores
 from cleardays.clinical.session import RollingDose, Session, in_order, rolling_dose
 from cleardays.clinical.suitability import Safety, Suitability, ask_safety, may_start
 from cleardays.clinical.summary import Summary, summarise
@@ -51,6 +53,8 @@ class Visit:
     plan_refused: str
     response: Response | None
     reactions: tuple[Weighed, ...]
+    scores: tuple[Scored, ...]
+    ledger: Ledger
     choice: Choice
     stage: Stage
 
@@ -67,8 +71,8 @@ def visit(
 ) -> Visit:
     """Walk from a diary to the open decisions.
 
-    Raises `HistoryError` when the sessions contradict each other. What cannot be told is unknown
-    in the answer; nothing is filled in on the way.
+    Raises `HistoryError` when sessions contradict each other, or a score cannot be. What cannot
+    be told is unknown in the answer; nothing is filled in on the way.
     """
     given = in_order(sessions, ending)
     reader = DayReader(known.diagnosis, known.drugs)
@@ -135,6 +139,8 @@ def visit(
         plan_refused=refused,
         response=response,
         reactions=reactions,
+        scores=weigh_scores(history.scores, known.scales, given, ending),
+        ledger=ledger(history, suitability, rule_sets),
         choice=choice,
         stage=stands(given, choice, ending),
     )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("pdf", diary_views.pdf, name="pdf"),
     path("people/<slug:id>", diary_views.fictional_person, name="fictional_person"),
     path("template.csv", diary_views.template_csv, name="template_csv"),
+    path("claims", diary_views.claims, name="claims"),
     path("urgent", diary_views.urgent, name="urgent"),
 ]
 

@@ -6,10 +6,12 @@ from datetime import date
 
 from cleardays.evidence.assumptions import Assumption, Counting, PainScale
 from cleardays.evidence.cautions import Caution
+from cleardays.evidence.claims import Claim
 from cleardays.evidence.drugs import Formulary
 from cleardays.evidence.paradigms import Muscle, Paradigm, Product, Site
 from cleardays.evidence.reactions import Reaction
 from cleardays.evidence.rules import Group, Rule, RuleSet
+from cleardays.evidence.scores import Scale
 from cleardays.evidence.sources import Cited, Reading, Source
 
 
@@ -27,6 +29,8 @@ class Known:
     cautions: tuple[Caution, ...]
     reactions: tuple[Reaction, ...]
     drugs: Formulary
+    claims: tuple[Claim, ...]
+    scales: Mapping[str, Scale]
     tables: Mapping[str, Reading]
 
     def every_set(self) -> tuple[RuleSet, ...]:
@@ -63,6 +67,15 @@ class Known:
                 yield "reactions", f"{reaction.id}.rate.{rate.study}", rate.cited
         for drug in self.drugs.drugs:
             yield "drugs", drug.generic, drug.cited
+        for claim in self.claims:
+            for n, because in enumerate(claim.because, 1):
+                yield "claims", f"{claim.id}.{n}", because.cited
+        for scale in self.scales.values():
+            yield "scores", scale.id, scale.cited
+            for n, band in enumerate(scale.bands, 1):
+                yield "scores", f"{scale.id}.grade.{n}", band.cited
+            for n, change in enumerate(scale.changes, 1):
+                yield "scores", f"{scale.id}.change.{n}", change.cited
 
     def unchecked(self) -> list[tuple[str, str, Cited]]:
         """Every row that was not read at its source."""

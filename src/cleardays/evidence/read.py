@@ -7,19 +7,38 @@ from importlib.resources import files
 
 from cleardays.evidence.cautions import Caution
 from cleardays.evidence.cells import NOT_LOADED, Row
+from cleardays.evidence.claim_rows import claims
 from cleardays.evidence.known import Known
 from cleardays.evidence.product_rows import counting, paradigm, product
 from cleardays.evidence.rule_rows import check_never_yes, check_rules, rule_set
 from cleardays.evidence.rules import RuleSet
 from cleardays.evidence.safety_rows import cautions, formulary, reactions
+from cleardays.evidence.score_rows import scales
 from cleardays.evidence.sources import Reading, Source, TableError
 from cleardays.facts import WORDS, Word
 from cleardays.quantities import Unit
 
 DIAGNOSIS = "ichd3"
 RED_FLAGS = "snnoop10"
-RULE_SETS = ("us-label", "nice-ta260")
-LISTS = ("sources", "counting", "product", "paradigm", "cautions", "reactions", "drugs")
+RULE_SETS = (
+    "us-label",
+    "eu-label",
+    "nice-ta260",
+    "ehf-2018",
+    "preempt",
+    "us-payer-typical",
+)
+LISTS = (
+    "sources",
+    "counting",
+    "product",
+    "paradigm",
+    "cautions",
+    "reactions",
+    "drugs",
+    "claims",
+    "scores",
+)
 TABLES = (*LISTS, DIAGNOSIS, RED_FLAGS, *RULE_SETS)
 RED_FLAG = "red_flag_"
 
@@ -66,6 +85,8 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         cautions=cautions(open_["cautions"], found_paradigm.muscles, sources),
         reactions=reactions(open_["reactions"], sources),
         drugs=formulary(open_["drugs"], sources),
+        claims=claims(open_["claims"], sources),
+        scales=scales(open_["scores"], sources),
         tables={id: reading for id, (_, reading) in heads.items()},
     )
     for table in open_.values():

@@ -11,8 +11,11 @@ from cleardays.clinical.history import (
     Outcome,
     Preventive,
     Reported,
+    Score,
 )
+from cleardays.clinical.scores import wrong_with
 from cleardays.evidence.paradigms import Side
+from cleardays.evidence.scores import Scale
 from cleardays.exchange.refusal import Refused, refuse
 from cleardays.exchange.toml_tables import (
     Table,
@@ -39,6 +42,7 @@ TOP = (
     "reaction",
     "extra",
     "left_out",
+    "score",
 )
 NONE_TRIED = "none"
 _SIDES = tuple(side.value for side in Side)
@@ -53,17 +57,26 @@ _HOMES = {
 }
 
 
-def read_history(data: bytes, safety: Collection[str], red_flags: Collection[str]) -> History:
+def read_history(
+    data: bytes,
+    safety: Collection[str],
+    red_flags: Collection[str],
+    scales: Mapping[str, Scale] | None = None,
+) -> History:
     """The history in a TOML file. What is absent was not asked.
 
-    `safety` and `red_flags` are the names of the questions there are. Raises `Refused` with
-    every problem, and with the nearest name for one that is not known.
+    `safety` and `red_flags` are the names of the questions there are, `scales` the
+    questionnaires by which totals are checked. Raises `Refused` with every problem, and with the
+    nearest name for one that is not known.
     """
-    return history_of(parse(data), safety, red_flags)
+    return history_of(parse(data), safety, red_flags, scales)
 
 
 def history_of(
-    values: Mapping[str, object], safety: Collection[str], red_flags: Collection[str]
+    values: Mapping[str, object],
+    safety: Collection[str],
+    red_flags: Collection[str],
+    scales: Mapping[str, Scale] | None = None,
 ) -> History:
     """The history in tables that were read already; see `read_history`."""
     top = Table("the file", values, [])
@@ -86,6 +99,7 @@ def history_of(
         "ended_by_person": top.answer("ended_by_person"),
         "extras": tuple(_extras(top)),
         "left_out": tuple(_left_out(top)),
+        "scores": tuple(_scores(top, scales)),
     }
     if top.problems:
         raise Refused(top.problems)
@@ -112,7 +126,7 @@ def _preventives(top: Table) -> tuple[Preventive, ...] | None:
 
 
 def _preventive(table: Table) -> Preventive:
-    table.only(("drug", "class", "weeks", "outcome", "began"), _HOMES)
+    table.only(("drug", "class", "dose", "weeks", "outcome", "why", "began"), _HOMES)
     table.needs("drug")
     outcome = table.choice("outcome", tuple(outcome.value for outcome in Outcome))
     return Preventive(
@@ -121,6 +135,8 @@ def _preventive(table: Table) -> Preventive:
         table.number("weeks", 0, 5200),
         Outcome(outcome) if outcome else None,
         table.on("began"),
+        table.text("dose"),
+        table.text("why"),
     )
 
 
@@ -173,6 +189,24 @@ def _left_out(top: Table) -> list[LeftOut]:
     return found
 
 
+def _scores(top: Table, scales: Mapping[str, Scale] | None) -> list[Score]:
+    found: list[Score] = []
+    for table in tables_at(top, "score"):
+        table.only(("instrument", "domain", "on", "total"), _HOMES)
+        table.needs("instrument", "on", "total")
+        on, total = table.on("on"), table.number("total", 0, 1000)
+        if on is None or total is None:
+            continue
+        score = Score(table.text("instrument"), on, total, table.text("domain"))
+        if scales is not None and (expected := wrong_with(score, scales)):
+            key = "total" if score.scale in scales else "instrument"
+            table.wrong(key, f"another one: {expected}", "Correct it.")
+        if (score.scale, on) in {(s.scale, s.on) for s in found}:
+            table.wrong("on", "one total of a questionnaire on a date", "Keep one of them.")
+        found.append(score)
+    return found
+
+
 def write_history(history: History) -> str:
     """The history as TOML text that is read back as the same history."""
     none_tried = history.preventives is not None and not history.preventives
@@ -203,6 +237,13 @@ def write_history(history: History) -> str:
                 )
                 for x in history.left_out
             ),
+            *(
+                write_table(
+                    "[[score]]",
+                    {"instrument": s.instrument, "domain": s.domain, "on": s.on, "total": s.total},
+                )
+                for s in history.scores
+            ),
         ]
     )
 
@@ -215,8 +256,10 @@ def _of_preventive(preventive: Preventive) -> dict[str, object]:
     return {
         "drug": preventive.drug,
         "class": preventive.drug_class,
+        "dose": preventive.dose,
         "weeks": preventive.weeks,
         "outcome": preventive.outcome.value if preventive.outcome else None,
+        "why": preventive.why,
         "began": preventive.began,
     }
 

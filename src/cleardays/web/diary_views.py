@@ -10,6 +10,7 @@ from cleardays.actions.convert import as_csv
 from cleardays.actions.stories import list_stories
 from cleardays.actions.tables import all_tables
 from cleardays.answers.as_pdf import DoesNotFit, as_pdf
+from cleardays.answers.claims import LEAD, TITLE, tell_claims
 from cleardays.answers.told import Reader
 from cleardays.answers.urgent import urgent_signs
 from cleardays.clinical.diary import Diary
@@ -52,6 +53,13 @@ def fictional_person(request: HttpRequest, id: str) -> HttpResponse:
 def urgent(request: HttpRequest) -> HttpResponse:
     """Signs that need help at once."""
     return render(request, "diary/urgent.html", {"signs": urgent_signs(all_tables())})
+
+
+@only("GET", "HEAD")
+def claims(request: HttpRequest) -> HttpResponse:
+    """What is said about Botox for headaches, and how it stands."""
+    shown = {"title": TITLE, "lead": LEAD, "claims": tell_claims(all_tables())}
+    return render(request, "diary/claims.html", shown)
 
 
 @only("GET", "HEAD")

@@ -1,0 +1,75 @@
+"""The tables of claims and of scores as parts of the page of rules."""
+
+from cleardays.evidence.known import Known
+from cleardays.evidence.markdown import source_cell, table
+
+
+def claims_part(known: Known) -> str:
+    """What is said about Botox for headaches, with the judgement and each reason."""
+    judged = [
+        (f"`{claim.id}`", claim.says, claim.verdict.value, claim.short) for claim in known.claims
+    ]
+    reasons = [
+        (
+            f"`{claim.id}.{n}`",
+            because.text,
+            source_cell(because.cited, known.sources),
+            because.cited.read.value,
+        )
+        for claim in known.claims
+        for n, because in enumerate(claim.because, 1)
+    ]
+    return (
+        "## What is said about Botox for headaches (`claims`)\n\n"
+        + table(("claim", "it is said that", "judgement", "in short"), judged)
+        + "\n"
+        + table(("reason", "why", "source and place", "how"), reasons)
+    )
+
+
+def scores_part(known: Known) -> str:
+    """The totals that can be entered, their grades, and the changes that matter."""
+    totals, grades, changes = [], [], []
+    for s in known.scales.values():
+        kind = "whole numbers" if s.whole else "any number"
+        totals.append(
+            (
+                f"`{s.id}`",
+                s.title,
+                s.about,
+                s.recall,
+                f"{s.low:g} to {s.high:g}, {kind}; {s.better.value} is better",
+                source_cell(s.cited, known.sources),
+                s.cited.read.value,
+            )
+        )
+        grades += [
+            (
+                f"`{s.id}.grade.{n}`",
+                f"{b.low:g} to {b.high:g}",
+                b.grade,
+                source_cell(b.cited, known.sources),
+                b.cited.read.value,
+            )
+            for n, b in enumerate(s.bands, 1)
+        ]
+        changes += [
+            (
+                f"`{s.id}.change.{n}`",
+                c.meaning,
+                c.of.value,
+                f"{c.least:g}" if c.least == c.surely else f"{c.least:g} to {c.surely:g}",
+                source_cell(c.cited, known.sources),
+                c.cited.read.value,
+            )
+            for n, c in enumerate(s.changes, 1)
+        ]
+    behind = ("source and place", "how")
+    return (
+        "## Questionnaires (`scores`)\n\nTotals only: no question of any of them stands here.\n\n"
+        + table(("total", "name", "about", "looks back", "may be", *behind), totals)
+        + "\n"
+        + table(("grade", "total", "is called", *behind), grades)
+        + "\n"
+        + table(("change", "meaning", "of", "points", *behind), changes)
+    )
