@@ -36,7 +36,10 @@ IMPORTANCE = (
     "facts",
     "diagnosis",
     "overuse",
+    "side_by_side",
     "suitability",
+    "ledger",
+    "scores",
     "bring",
     "red_flags",
     "plan",
@@ -44,7 +47,7 @@ IMPORTANCE = (
 )
 # All of these stands before anything else that may be left out, and the lead of those.
 FIRST = ("unknown", "decision", "reported", "reactions")
-VERDICTS = ("since", "response", "safety", "signs", "facts", "diagnosis", "overuse", "suitability",
+VERDICTS = ("since", "response", "safety", "signs", "facts", "diagnosis", "overuse", "side_by_side", "suitability",
             "red_flags", "unchecked")  # fmt: skip
 _MOST_URGENT = 8
 _MOST_COLUMNS = 9
