@@ -47,8 +47,19 @@ IMPORTANCE = (
 )
 # All of these stands before anything else that may be left out, and the lead of those.
 FIRST = ("unknown", "decision", "reported", "reactions")
-VERDICTS = ("since", "response", "safety", "signs", "facts", "diagnosis", "overuse", "side_by_side", "suitability",
-            "red_flags", "unchecked")  # fmt: skip
+VERDICTS = (
+    "since",
+    "response",
+    "safety",
+    "signs",
+    "facts",
+    "diagnosis",
+    "overuse",
+    "side_by_side",
+    "suitability",
+    "red_flags",
+    "unchecked",
+)
 _MOST_URGENT = 8
 _MOST_COLUMNS = 9
 _NARROW_TABLE = 4
