@@ -31,7 +31,7 @@ check: .venv/.test ## format, lint, types, who imports whom; changes nothing
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo
+	$(BIN)/lint-imports --no-cache --no-logo
 
 fix: .venv/.test ## let ruff format and repair what it can
 	$(BIN)/ruff format

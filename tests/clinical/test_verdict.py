@@ -1,15 +1,17 @@
 """Facts against rules: every reason is kept, and a fact that is not there is unknown."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleardays.clinical.verdict import Finding, Verdict, judge
 from cleardays.evidence.read import read_tables
-from cleardays.evidence.sources import TableError
+from cleardays.evidence.sources import Cited, Read, TableError
 from cleardays.facts import Fact
 from cleardays.quantities import Answer, Quantity, Unit
-from clinical.known import NO, START, UNKNOWN, YES, group, rule, rule_set
+from clinical.known import CITED, NO, START, UNKNOWN, YES, group, rule, rule_set
 
 
 def days(low: float, high: float) -> Fact:
@@ -52,6 +54,15 @@ def test_a_verdict_keeps_every_reason_in_table_order() -> None:
     assert isinstance(found.parts[1], Verdict)
     with pytest.raises(KeyError):
         judge(nested, "nowhere", {})
+
+
+def test_a_verdict_cites_its_rules_and_every_joining_that_was_read() -> None:
+    joined = Cited((), "joined here", Read.RECALL)
+    inner = replace(group("inner", "a"), cited=joined)
+    nested = rule_set(
+        "nested", [rule("a", "vomiting", "is", True)], [inner, group("outer", "a", "inner")]
+    )
+    assert list(judge(nested, "outer", {}).citations()) == [CITED, joined, CITED]
 
 
 def test_a_fact_in_another_unit_stops_the_judgement() -> None:

@@ -196,6 +196,12 @@ def test_a_clinics_files_are_read_and_carried(
     assert third.status_code == 422
     assert '<a href="#history">The history file could not be read' in words(third)
     assert "Options that are open" in words(third), "the reading without it stays"
+    assert "kept_sessions" in fields(third).hidden, "and so does the file that was fine"
+    twice = File("sessions.toml", sessions * 2)
+    both = go_on(first, history=File("history.toml", b"?"), sessions=twice, on_1="2026-05-01")
+    assert both.status_code == 422
+    assert '<a href="#sessions">' in words(both)
+    assert '<a href="#history">' in words(both)
 
 
 def test_a_reading_can_be_saved(hand_in: Post, go_on: Post, daily: str) -> None:

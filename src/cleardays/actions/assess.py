@@ -15,6 +15,8 @@ from cleardays.exchange.history_toml import read_history
 from cleardays.exchange.reading import Hints, NeedsAnswer, Question, read_diary
 from cleardays.exchange.sessions_toml import read_sessions
 
+RED_FLAGS_BY_AGE = {50: "snnoop10", 65: "snnoop10.65"}
+
 
 class UnknownRules(ValueError):
     """A rule set was asked for that is not there; the message names those that are."""
@@ -46,11 +48,13 @@ def assess(
     rules: tuple[str, ...] = (),
     ending: date | None = None,
     convention: Convention = Convention.ANY,
+    late_onset: int = 50,
 ) -> Visit:
     """Say what a diary says, and what follows, on a date.
 
     Without `ending` it is the last date that the diary says anything about, so that the same
-    file answers the same tomorrow. Without `rules` every rule set is asked. Raises
+    file answers the same tomorrow. Without `rules` every rule set is asked. `late_onset`: the age,
+    50 or 65, over which a first headache is a red flag; the sources differ. Raises
     `UnknownRules`, `NeedsAnswer` when there is no date to end on, and `HistoryError`.
     """
     known = read_tables()
@@ -66,7 +70,8 @@ def assess(
         why = "The diary is empty, so that it does not say which day it ends on."
         asked = Question("--ending", "Up to which date shall it be read?", ("YYYY-MM-DD",), why)
         raise NeedsAnswer((asked,))
-    return visit(diary, history, sessions, known, sets, on, convention)
+    flags = RED_FLAGS_BY_AGE[late_onset]
+    return visit(diary, history, sessions, known, sets, on, convention, flags)
 
 
 def tell(assessed: Visit, reader: Reader) -> Told:

@@ -8,12 +8,14 @@ from importlib.resources import files
 
 from cleardays.answers.calendar import calendar_svg, legend_svg
 from cleardays.answers.characters import clip
-from cleardays.answers.letter import Data, Letter, items
+from cleardays.answers.letter import Data, Item, Letter, items
 from cleardays.answers.shapes import LEGEND
 from cleardays.answers.told import Calendar, Told
 
 _PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+MOST_ITEMS = 160  # no page holds as many
+_MORE_TRIES = 24
 # Where not even the most pressing words have room, all of them are cut shorter, never set smaller.
 _SHARES = (1.0, 0.6, 0.35, 0.2)
 
@@ -25,24 +27,37 @@ class DoesNotFit(RuntimeError):
 def as_pdf(told: Told) -> bytes:
     """The page, with as much of the evidence as has room."""
     print_ = _Print(told)
-    every = len(items(told))
-    whole = print_.page(every, 1.0)
+    order = items(told)[:MOST_ITEMS]
+    whole = print_.page(order)
     if whole is not None:
         return whole
     for share in _SHARES:
-        best = print_.page(0, share)
-        if best is None:
-            continue
-        fits, too_much = 0, every
-        while too_much - fits > 1:
-            middle = (fits + too_much) // 2
-            tried = print_.page(middle, share)
-            if tried is None:
-                too_much = middle
-            else:
-                best, fits = tried, middle
-        return best
+        least = print_.page([], share)
+        if least is not None:
+            return _fullest(print_, order, share, least)
     raise DoesNotFit("The reading has more urgent lines than one page can hold. Nothing was saved.")
+
+
+def _fullest(print_: "_Print", order: list[Item], share: float, best: bytes) -> bytes:
+    """The page with the most important items that fit, and with what still fits beside them."""
+    fits, too_many = 0, len(order)
+    while too_many - fits > 1:
+        middle = (fits + too_many) // 2
+        tried = print_.page(order[:middle], share)
+        if tried is None:
+            too_many = middle
+        else:
+            best, fits = tried, middle
+    kept = order[:fits]
+    full: set[int] = set()
+    for item in order[fits : fits + _MORE_TRIES]:
+        tried = None if item.block in full else print_.page([*kept, item], share)
+        if tried is None:
+            full.add(item.block)
+        else:
+            best = tried
+            kept.append(item)
+    return best
 
 
 class _Print:
@@ -56,11 +71,11 @@ class _Print:
             self.drawing = calendar_svg(told.calendar, "print", for_page=False)
             self.calendar = _calendar(told.calendar, self.drawing)
 
-    def page(self, most: int, share: float) -> bytes | None:
-        """The PDF with `most` items, or nothing if it takes more than one page."""
+    def page(self, chosen: list[Item], share: float = 1.0) -> bytes | None:
+        """The PDF with the chosen items, or nothing if it takes more than one page."""
         from typst import compile as typeset  # only where a PDF is asked for
 
-        data = {**Letter(self.told, most, share).data(), "calendar": self.calendar}
+        data = {**Letter(self.told, chosen, share).data(), "calendar": self.calendar}
         midnight = datetime.combine(self.told.ending, datetime.min.time(), UTC)
         made = typeset(
             _template(),
@@ -86,7 +101,7 @@ def _calendar(calendar: Calendar, drawing: str) -> Data:
     if not calendar.injections:
         here.discard("injection")
     return {
-        "text": clip(calendar.text, 300),
+        "text": clip(calendar.text, 300) or "Calendar of days",
         "width": float(size[1]) if size else 0.0,
         "legend": [
             {"shape": legend_svg(what, for_page=False), "words": words}

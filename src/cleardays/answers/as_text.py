@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from cleardays.answers.amounts import on, plural
 from cleardays.answers.characters import plain
+from cleardays.answers.columns import figures, filled
 from cleardays.answers.told import Block, Calendar, DayState, Line, Mark, Table, Told
 
 NARROWEST = 48
@@ -151,9 +152,8 @@ def _calendar(calendar: Calendar, width: int) -> Iterator[str]:
 def _table(table: Table, width: int) -> Iterator[str]:
     """Columns side by side, their words wrapped; where they cannot fit, each row as a list."""
     yield from _wrapped(f"{table.caption}:", width)
-    many = len(table.head)
     head = [plain(name) for name in table.head]
-    rows = [[plain(cell) for cell in (*row, *("",) * many)[:many]] for row in table.rows]
+    rows = [[plain(cell) for cell in row] for row in filled(table)]
     widths = _widths([head, *rows], width)
     if widths is None:
         for row in rows:
@@ -161,10 +161,11 @@ def _table(table: Table, width: int) -> Iterator[str]:
             for name, cell in zip(head[1:], row[1:], strict=True):
                 yield from _wrapped(f"{name}: {cell}", width, _INDENT, _INDENT + "  ")
         return
-    yield from _row(head, widths, low=True)
+    right = figures(rows) or [False] * len(head)
+    yield from _row(head, widths, right, low=True)
     yield "  ".join("-" * column for column in widths)
     for row in rows:
-        yield from _row(row, widths)
+        yield from _row(row, widths, right)
 
 
 def _widths(rows: list[list[str]], width: int) -> list[int] | None:
@@ -192,8 +193,10 @@ def _lines(rows: list[list[str]], widths: list[int]) -> int:
     )
 
 
-def _row(cells: list[str], widths: list[int], *, low: bool = False) -> Iterator[str]:
-    """One row: the name to the left, figures to the right. `low`: ending on one line."""
+def _row(
+    cells: list[str], widths: list[int], right: list[bool], *, low: bool = False
+) -> Iterator[str]:
+    """One row: words to the left, figures to the right. `low`: ending on one line."""
     wrapped = [wrap(cell, wide) for cell, wide in zip(cells, widths, strict=True)]
     high = max(1, *(len(cell) for cell in wrapped))
     for n in range(high):
@@ -201,5 +204,5 @@ def _row(cells: list[str], widths: list[int], *, low: bool = False) -> Iterator[
         for place, (cell, wide) in enumerate(zip(wrapped, widths, strict=True)):
             at = n - (high - len(cell)) if low else n
             part = cell[at] if 0 <= at < len(cell) else ""
-            texts.append(part.rjust(wide) if place else part.ljust(wide))
+            texts.append(part.rjust(wide) if right[place] else part.ljust(wide))
         yield "  ".join(texts).rstrip()

@@ -35,7 +35,7 @@ def calendar_spec(calendar: Calendar, *, shape: str, ink: Ink) -> dict[str, Any]
     days = calendar.days[-MOST_DAYS:]
     if not days:
         return _spec([], 1, 1, ink)
-    grid = Grid(days, SHAPES[shape])
+    grid = Grid(days, SHAPES[shape], numbers=bool(calendar.injections))
     layers = [
         _marks([_mark(grid, day.on, day.state, ink) for day in days], 0.62 * grid.cell),
         _marks([_mark(grid, d.on, "acute", ink) for d in days if d.acute], 0.62 * grid.cell),
@@ -117,14 +117,14 @@ def _months(grid: Grid) -> Iterator[dict[str, Any]]:
         font = grid.shape.font
         if grid.shape.down:
             lines = 1 if told == here else 2
-            if weeks * grid.tall < 1.3 * font * lines:
+            if min(weeks * grid.tall, grid.height - y) < 1.3 * font * lines:
                 continue
             for line, text in enumerate((name, str(on.year))[:lines]):
                 middle = round(y + grid.tall / 2 + 1.2 * font * line, 2)
                 yield {"x": x - 6, "y": middle, "align": "right", "text": text}
             told = here
             continue
-        room = weeks * grid.cell / font
+        room = min(weeks * grid.cell, grid.width - x) / font
         with_year = told != here and room > _wide(year)
         if room > _wide(name):
             high = round(y - 0.85 * font, 2)
@@ -176,10 +176,12 @@ def _injections(grid: Grid, calendar: Calendar) -> Iterator[tuple[date, int]]:
 
 def _numbers(grid: Grid, calendar: Calendar) -> Iterator[dict[str, Any]]:
     """The number of each injection at the end of its line; where there is room, the word too."""
-    shown = list(_injections(grid, calendar))
-    ends = [grid.line_before(on)[-1] for on, _ in shown]
+    by_end: dict[tuple[float, float], list[str]] = {}
+    for on, number_of in _injections(grid, calendar):
+        by_end.setdefault(grid.line_before(on)[-1], []).append(str(number_of))
+    ends = list(by_end)
     for n, (x, y) in enumerate(ends):
-        number = str(shown[n][1])
+        number = ", ".join(by_end[x, y])
         if grid.shape.down:
             yield {"x": x + 3, "y": y, "align": "left", "text": number}
             continue
@@ -202,7 +204,7 @@ def _spec(layers: list[dict[str, Any]], width: float, height: float, ink: Ink) -
         "height": height,
         "padding": 0,
         "autosize": {"type": "none"},
-        "background": None,
+        "background": "transparent",
         "config": {"view": {"stroke": None}, "aria": False, "font": ink.font},
         "encoding": {
             "x": {"field": "x", **place, "scale": {"domain": [0, width], "nice": False}},

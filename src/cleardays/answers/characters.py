@@ -9,7 +9,7 @@ from itertools import groupby
 
 PLACEHOLDER = "□"
 _MOST_PLACEHOLDERS = 3
-_LONGEST_WORD = 28
+_LONGEST_WORD = 40
 # What the letter's font draws upright, in italics and semibold; a test asks the font itself.
 _DRAWN = (
     (0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0x23F), (0x250, 0x2E4), (0x300, 0x331), (0x384, 0x38A),
@@ -69,4 +69,6 @@ def clip(text: str, most: int) -> str:
     if len(short) <= most:
         return short
     head = short[: most - 1]
-    return f"{head.rpartition(' ')[0] or head}…"
+    if short[most - 1] != " ":
+        head = head.rpartition(" ")[0] or head
+    return f"{head}…"

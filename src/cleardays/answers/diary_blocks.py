@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from cleardays.answers.amounts import BY_CONVENTION, cell, number, on, plural, told_of
+from cleardays.answers.amounts import BY_CONVENTION, cell, listed, number, on, plural, told_of
 from cleardays.answers.told import (
     Block,
     Calendar,
@@ -26,6 +26,14 @@ CALENDAR_DAYS = 730
 def facts_block(visit: Visit) -> Block:
     """The latest windows side by side, and the whole diary in sentences."""
     lines = _whole_lines(visit.summary.whole)
+    if visit.later:
+        dates = listed(on(session.on) for session in visit.later)
+        lines.append(
+            Line(
+                f"Not counted, because it is after the last day read: injection on {dates}. Give a "
+                f"later ending date to count it."
+            )
+        )
     for window in visit.summary.windows[:WINDOWS_SHOWN]:
         for span_of in window.conflict:
             lines.append(

@@ -37,24 +37,28 @@ SHAPES = {
 class Grid:
     """Where each date stands, in pixels."""
 
-    def __init__(self, days: tuple[CalendarDay, ...], shape: Shape) -> None:
+    def __init__(self, days: tuple[CalendarDay, ...], shape: Shape, *, numbers: bool) -> None:
         self.shape = shape
+        self.after = shape.after if numbers or shape.down else 4
         self.days = days
         self.first_week = monday(days[0].on)
         weeks = (days[-1].on - self.first_week).days // 7 + 1
         self.bands = min(ceil(weeks / shape.most_weeks), shape.most_bands)
         self.per_band = ceil(weeks / self.bands)
         along = 7 * self.bands if shape.down else self.per_band
-        labels = (shape.before + shape.after) * self.bands if shape.down else shape.before
-        self.cell = min(shape.largest, (shape.width - labels) // along)
+        labels = shape.before + shape.font
+        if shape.down:
+            labels = (shape.before + shape.after) * self.bands
+        self.cell = min(shape.largest, (shape.width - labels) * 4 // along / 4)
         self.tall = round(self.cell * shape.taller)
 
     @property
     def width(self) -> float:
         if self.shape.down:
             return self.bands * self._band_wide
-        # A line after the last column, or its number, still has to fit.
-        return self.shape.before + self.per_band * self.cell + self.shape.font
+        # A line after the last column has to fit, and over a single week its month and year.
+        weeks = max(self.per_band * self.cell, 5 * self.shape.font)
+        return self.shape.before + weeks + self.shape.font
 
     @property
     def height(self) -> float:
@@ -68,7 +72,7 @@ class Grid:
 
     @property
     def _band_high(self) -> float:
-        return self.shape.above + 7 * self.tall + self.shape.after
+        return self.shape.above + 7 * self.tall + self.after
 
     def band_of(self, on: date) -> int:
         return (on - self.first_week).days // 7 // self.per_band

@@ -4,12 +4,14 @@ The title, the headline, what is urgent, the calendar and the warning always sta
 what cannot be told, the figures, and the evidence line by line. What has no room is counted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 from cleardays.answers.amounts import listed, on
 from cleardays.answers.characters import PLACEHOLDER, clip
+from cleardays.answers.columns import figures, filled
 from cleardays.answers.told import Block, Line, Mark, Reader, Table, Told
 
 Data = dict[str, Any]
@@ -25,10 +27,12 @@ IMPORTANCE = (
     "urgent",
     "unknown",
     "decision",
+    "reported",
     "reactions",
     "since",
     "response",
     "safety",
+    "side_by_side",
     "signs",
     "facts",
     "diagnosis",
@@ -37,25 +41,58 @@ IMPORTANCE = (
     "bring",
     "red_flags",
     "plan",
+    "ledger",
+    "scores",
     "unchecked",
 )
 # All of these stands before anything else that may be left out, and the lead of those.
-FIRST = ("unknown", "decision")
-VERDICTS = ("since", "response", "safety", "signs", "facts", "diagnosis", "overuse", "suitability",
-            "red_flags", "unchecked")  # fmt: skip
+FIRST = ("unknown", "decision", "reported", "reactions")
+VERDICTS = (
+    "since",
+    "response",
+    "safety",
+    "side_by_side",
+    "signs",
+    "facts",
+    "diagnosis",
+    "overuse",
+    "suitability",
+    "red_flags",
+    "unchecked",
+)
 _MOST_URGENT = 8
 _MOST_COLUMNS = 9
 _NARROW_TABLE = 4
-_FIRST_ROWS = 3
+_FIRST_REMARKS = 3
 _FIRST_LINES = 5
+_FIRST_ROWS = 3
+_MEASURES = 6  # of one cycle
+
+
+class Tier(IntEnum):
+    """What stands before what, whichever block it is in."""
+
+    UNKNOWN = 0
+    URGENT = 1
+    FIRST = 2
+    BRIEF = 3
+    VERDICT = 4
+    FIGURES = 5
+    EVIDENCE = 6
+    MORE_EVIDENCE = 7
+    MORE_FIGURES = 8
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Item:
-    """One thing that may be left out: a line in brief or in full, a lead, a row, a remark."""
+    """One thing that may be left out: a line in brief or in full, a lead, a row, a remark.
 
-    tier: int
+    `late`: a line without an answer among lines that have one.
+    """
+
+    tier: Tier
     rank: int
+    late: bool
     place: int
     kind: str
     block: int
@@ -67,24 +104,58 @@ def items(told: Told) -> list[Item]:
 
 
 def _items(told: Told) -> Iterator[Item]:
+    compared = any(block.id == "side_by_side" for block in told.blocks)
     for n, block in enumerate(told.blocks):
         rank = _rank(block) * 1000 + n
+        if compared and block.id.startswith("suitability."):
+            # The sets stand side by side already; what each found stands in the full reading.
+            yield Item(Tier.MORE_FIGURES, rank, False, -1, "lead", n)
+            yield from (
+                Item(Tier.MORE_FIGURES, rank, False, place, "full", n)
+                for place in range(len(block.lines))
+            )
+            continue
         if block.lead:
-            led = 3 if block.id.partition(".")[0] in VERDICTS else 5
-            yield Item(1 if block.id in FIRST else led, rank, -1, "lead", n)
+            yield Item(_tier_of_lead(block), rank, False, -1, "lead", n)
+        answered = any(line.mark is not Mark.NONE for line in block.lines)
         for place, line in enumerate(block.lines):
+            late = answered and line.mark is Mark.NONE
             if _is_lifted(block, line):
-                yield Item(0, rank, place, "full", n)
+                yield Item(Tier.URGENT, rank, late, place, "full", n)
                 continue
             if line.mark in (Mark.UNKNOWN, Mark.URGENT):
-                yield Item(2, rank, place, "brief", n)
-            led = 5 if place < _FIRST_LINES else 6
-            yield Item(1 if block.id in FIRST else led, rank, place, "full", n)
+                yield Item(Tier.BRIEF, rank, late, place, "brief", n)
+            yield Item(_tier_of_line(block, place), rank, late, place, "full", n)
         for place in range(len(block.table.rows) if block.table else 0):
-            first = place < _FIRST_ROWS and _is_wide(block.table)
-            yield Item(4 if first else 7, rank, place, "row", n)
+            yield Item(_tier_of_row(block, place), rank, False, place, "row", n)
     for place in range(len(told.remarks)):
-        yield Item(4 if place < _FIRST_ROWS else 7, len(IMPORTANCE) * 1000, place, "remark", -1)
+        tier = Tier.FIGURES if place < _FIRST_REMARKS else Tier.MORE_FIGURES
+        yield Item(tier, len(IMPORTANCE) * 1000, False, place, "remark", -1)
+
+
+def _tier_of_lead(block: Block) -> Tier:
+    if block.id in FIRST:
+        return Tier.FIRST
+    return Tier.VERDICT if block.id.partition(".")[0] in VERDICTS else Tier.EVIDENCE
+
+
+def _tier_of_line(block: Block, place: int) -> Tier:
+    """How soon a whole line has to stand: the first few of each block before the rest of any."""
+    if block.id == "unknown" and place < _FIRST_LINES:
+        return Tier.UNKNOWN
+    if block.id in FIRST:
+        return Tier.FIRST
+    return Tier.EVIDENCE if place < _FIRST_LINES else Tier.MORE_EVIDENCE
+
+
+def _tier_of_row(block: Block, place: int) -> Tier:
+    """The latest figures first, the latest cycle's all of them; a table in a column comes late."""
+    is_response = block.id == "response"
+    if block.id == "side_by_side":
+        return Tier.VERDICT
+    if not _is_wide(block.table) or place >= (_MEASURES if is_response else _FIRST_ROWS):
+        return Tier.MORE_FIGURES
+    return Tier.FIGURES if is_response or place == 0 else Tier.EVIDENCE
 
 
 def _rank(block: Block) -> int:
@@ -97,16 +168,15 @@ def _is_lifted(block: Block, line: Line) -> bool:
 
     Signs to look out for are urgent too, but nobody has reported them.
     """
-    return line.mark is Mark.URGENT and block.id != "signs"
+    return block.id == "urgent" or (line.mark is Mark.URGENT and block.id != "signs")
 
 
 class Letter:
-    """A page of a reading with its `most` most important items, each text at most `share` long."""
+    """A page of a reading with some of its items, each text at most `share` of its usual length."""
 
-    def __init__(self, told: Told, most: int, share: float = 1.0) -> None:
+    def __init__(self, told: Told, chosen: Iterable[Item], share: float = 1.0) -> None:
         self.told = told
         self.share = share
-        chosen = items(told)[: max(most, 0)]
         self.kept: Kept = frozenset((item.kind, item.block, item.place) for item in chosen)
 
     def data(self) -> Data:
@@ -115,23 +185,18 @@ class Letter:
         ranked = sorted(enumerate(told.blocks), key=lambda pair: (_rank(pair[1]), pair[0]))
         shown = [(block, self._block(n, block)) for n, block in ranked]
         standing = [(block, data) for block, data in shown if _says_something(data)]
-        left_out = [
-            block.title for block, data in shown if not _says_something(data) and data["left"]
-        ]
+        after = [(block, data) for block, data in standing if block.id != "decision"]
+        left_out = [b.title for b, data in shown if data["left"] and not _says_something(data)]
         page: Data = {
-            "title": self._clip(told.title, 100),
+            "title": self._clip(told.title, 100) or "Cleardays",
             "reader": READERS[told.reader],
             "date": (told.ending.year, told.ending.month, told.ending.day),
             "ending": f"Diary up to {on(told.ending)}",
             "headline": self._clip(told.headline, 420),
             "urgent": self._urgent(),
             "first": [data for block, data in standing if block.id == "decision"],
-            "wide": [data for block, data in standing if _is_wide(block.table)],
-            "blocks": [
-                data
-                for block, data in standing
-                if block.id != "decision" and not _is_wide(block.table)
-            ],
+            "wide": [data for block, data in after if _is_wide(block.table)],
+            "blocks": [data for block, data in after if not _is_wide(block.table)],
             "closing": self._closing(left_out),
             "warning": self._clip(told.warning, 500),
         }
@@ -175,7 +240,8 @@ class Letter:
             else:
                 left += 1
         lines += [self._briefly(mark, some) for mark, some in briefly.items()]
-        lead = block.lead if ("lead", n, -1) in self.kept and block.id != "urgent" else ""
+        own_lead = "" if block.id == "urgent" else block.lead
+        lead = own_lead if ("lead", n, -1) in self.kept else ""
         rest = "{} more in the full reading" if lines else _lines_left(left)
         return {
             "title": self._clip(block.title, 100),
@@ -183,16 +249,17 @@ class Letter:
             "lines": lines,
             "more": _more(left, rest),
             "table": self._table(n, block.table),
-            "left": left,
+            "left": bool(left or own_lead or block.table),
         }
 
     def _line(self, line: Line, *, full: bool) -> Data:
         word = line.mark.value
+        text = line.text.removesuffix(".") if full and line.detail else line.text
         behind = "; ".join(part for part in (line.source, line.note) if part)
         return {
             "sign": line.mark.name.lower(),
             "word": word[:1].upper() + word[1:],
-            "text": self._clip(line.text, 280),
+            "text": self._clip(text, 280),
             "detail": self._clip(line.detail, 420) if full else "",
             "source": self._clip(behind, 120) if full else "",
             "link": line.link if full and line.link.startswith("https://") else "",
@@ -209,17 +276,17 @@ class Letter:
     def _table(self, n: int, table: Table | None) -> Data | None:
         if table is None:
             return None
-        rows = [row for place, row in enumerate(table.rows) if ("row", n, place) in self.kept]
+        rows = [
+            row[:_MOST_COLUMNS]
+            for place, row in enumerate(filled(table))
+            if ("row", n, place) in self.kept
+        ]
         if not rows:
             return None
-        head = table.head[:_MOST_COLUMNS]
-        wide = len(head)
-        rows = [(*row, *("",) * wide)[:wide] for row in rows]
-        figures = [all(row[n][:1].isdigit() for row in rows) for n in range(wide)]
         return {
             "caption": self._clip(table.caption, 140),
-            "head": [self._clip(name, 40) for name in head],
-            "figures": [False, *figures[1:]],
+            "head": [self._clip(name, 40) for name in table.head[:_MOST_COLUMNS]],
+            "figures": figures(rows),
             "rows": [[self._clip(cell, 40) for cell in row] for row in rows],
             "more": _more(len(table.rows) - len(rows), "and {} more rows in the full reading"),
         }
@@ -233,7 +300,7 @@ class Letter:
         ]
         left = _more(
             len(self.told.remarks) - len(remarks),
-            "and {} more remarks about the file in the full reading",
+            "Remarks about the file in the full reading: {}",
         )
         closing = [*remarks, left] if left else remarks
         if left_out:

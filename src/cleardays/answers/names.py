@@ -16,5 +16,5 @@ OVERUSE = {
     "8.2.3.2": "anti-inflammatory painkiller",
     "8.2.4": "opioid",
     "8.2.5": "combination painkiller",
-    "8.2.6": "mixed acute drug",
+    "8.2.6": "several classes together",
 }

@@ -6,7 +6,6 @@ No plan, no continue or stop, and no row that was only recalled stands here.
 from cleardays.answers.amounts import (
     BY_CONVENTION,
     days_of_28,
-    explain,
     link_of,
     listed,
     note_of,
@@ -14,14 +13,14 @@ from cleardays.answers.amounts import (
     plural,
     source_of,
 )
+from cleardays.answers.criteria import criterion
 from cleardays.answers.diary_blocks import calendar_of, facts_block
 from cleardays.answers.headline import headline, may_show
 from cleardays.answers.names import KINDS
 from cleardays.answers.told import Block, Line, Mark, Reader, Told
-from cleardays.answers.urgent import signs_block, urgent_block
+from cleardays.answers.urgent import reported_block, signs_block, urgent_block
 from cleardays.clinical.diagnosis import Diagnosis
 from cleardays.clinical.response import HEADACHE
-from cleardays.clinical.verdict import Finding
 from cleardays.clinical.visit import Visit
 from cleardays.evidence.known import Known
 from cleardays.quantities import Answer
@@ -32,6 +31,7 @@ def tell_person(visit: Visit, known: Known) -> Told:
     blocks = [
         urgent_block(visit, known),
         _since_treatment(visit),
+        reported_block(visit, known),
         _diagnosis(visit.diagnosis, known),
         _overuse(visit.diagnosis, known),
         _unknown(visit),
@@ -48,20 +48,6 @@ def tell_person(visit: Visit, known: Known) -> Told:
         calendar=calendar_of(visit),
         ending=visit.ending,
         remarks=visit.diary.remarks,
-    )
-
-
-def criterion(finding: Finding, known: Known) -> Line:
-    """One criterion in everybody's words, with the days behind it."""
-    rule = finding.rule
-    return Line(
-        text=rule.plain,
-        mark=Mark.of(finding.answer),
-        detail=explain(finding),
-        days=finding.fact.days if finding.fact else (),
-        source=source_of(rule.cited, known),
-        link=link_of(rule.cited, known),
-        note=note_of(rule.cited),
     )
 
 
@@ -110,7 +96,7 @@ def _diagnosis(diagnosis: Diagnosis, known: Known) -> Block:
                 + (", partly from memory" if kind.provisional else ""),
             )
         )
-        lines += [criterion(f, known) for f in kind.verdict.findings()]
+        lines += [criterion(f, known, Reader.PERSON) for f in kind.verdict.findings()]
     if fitting:
         names = listed(KINDS[k.code] for k in fitting)
         lead = f"What you recorded fits {names}. Only somebody who examines you can say that it is."
@@ -122,7 +108,7 @@ def _diagnosis(diagnosis: Diagnosis, known: Known) -> Block:
 def _overuse(diagnosis: Diagnosis, known: Known) -> Block | None:
     own = {f"ichd3.{kind.code}.B" for kind in diagnosis.overuse}
     lines = [
-        criterion(finding, known)
+        criterion(finding, known, Reader.PERSON)
         for kind in diagnosis.overuse
         for finding in kind.verdict.findings()
         if finding.rule.id in own
@@ -142,7 +128,6 @@ def _red_flags(diagnosis: Diagnosis, known: Known) -> Block | None:
     lines = tuple(
         Line(
             text=f.rule.plain,
-            mark=Mark.UNKNOWN,
             source=source_of(f.rule.cited, known),
             link=link_of(f.rule.cited, known),
             note=note_of(f.rule.cited),

@@ -63,11 +63,9 @@ def path_of(what: DayState | str) -> str:
 
 def tone_of(what: DayState | str, ink: Ink) -> str:
     """Headaches darkest where they are worst; a gap so faint that it looks like a gap."""
-    return {
-        DayState.NOT_RECORDED: ink.border,
-        DayState.CLEAR: ink.muted,
-        DayState.HEADACHE: ink.muted,
-    }.get(DayState(what) if what in set(DayState) else DayState.SEVERE, ink.text)
+    if what == DayState.NOT_RECORDED:
+        return ink.border
+    return ink.muted if what in (DayState.CLEAR, DayState.HEADACHE) else ink.text
 
 
 def legend_svg(what: DayState | str, *, for_page: bool) -> str:

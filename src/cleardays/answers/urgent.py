@@ -2,9 +2,10 @@
 
 from cleardays.answers.amounts import link_of, note_of, plural, source_of
 from cleardays.answers.told import Block, Line, Mark, Reader
+from cleardays.clinical.reaction import Weighed
 from cleardays.clinical.visit import Visit
 from cleardays.evidence.known import Known
-from cleardays.evidence.reactions import Urgency
+from cleardays.evidence.reactions import Reaction, Urgency
 
 URGENT_WORDS = {
     Urgency.EMERGENCY: "Call the emergency number now.",
@@ -12,6 +13,12 @@ URGENT_WORDS = {
     Urgency.TELL_THE_CLINIC: "Tell your clinic.",
     Urgency.WATCH: "Watch it, and tell your clinic at the next visit.",
 }
+
+
+def _is_sign(row: Reaction) -> bool:
+    """Whether it is one of the few signs that everybody is to know."""
+    pressing = row.urgency is Urgency.EMERGENCY or row.spreads
+    return pressing and row.cited.read.may_reach_people
 
 
 def urgent_signs(known: Known) -> tuple[Line, ...]:
@@ -27,35 +34,49 @@ def urgent_signs(known: Known) -> tuple[Line, ...]:
             note=note_of(row.cited),
         )
         for row in rows
-        if row.urgency >= Urgency.SAME_DAY and row.cited.read.may_reach_people
+        if _is_sign(row)
     )
+
+
+def _reported(weighed: Weighed, known: Known) -> Line:
+    rows = [row for row in weighed.known if row.cited.read.may_reach_people]
+    advice = rows[0].advice if rows else ""
+    raised = not rows or weighed.urgency > rows[0].urgency
+    now = f"{URGENT_WORDS[weighed.urgency]} {advice}".strip() if raised else advice
+    if weighed.reported.over:
+        now = "It is over; tell your clinic before any further injection."
+    after = weighed.days_after
+    when = "" if after is None else f"{plural(after, 'day')} after the injection. "
+    return Line(
+        text=f"You reported: {weighed.reported.what}.",
+        mark=Mark.URGENT if _presses(weighed) else Mark.NONE,
+        detail=when + now,
+        source=source_of(rows[0].cited, known) if rows else "",
+        link=link_of(rows[0].cited, known) if rows else "",
+        note=note_of(rows[0].cited) if rows else "",
+    )
+
+
+def _presses(weighed: Weighed) -> bool:
+    return weighed.urgency >= Urgency.SAME_DAY and weighed.reported.over is not True
+
+
+def _by_urgency(visit: Visit, pressing: bool) -> list[Weighed]:
+    found = [weighed for weighed in visit.reactions if _presses(weighed) is pressing]
+    return sorted(found, key=lambda weighed: weighed.urgency, reverse=True)
+
+
+def reported_block(visit: Visit, known: Known) -> Block | None:
+    """What was reported and does not need help at once."""
+    lines = tuple(_reported(weighed, known) for weighed in _by_urgency(visit, pressing=False))
+    if not lines:
+        return None
+    return Block("reported", "What you noticed", Reader.PERSON, "", lines)
 
 
 def urgent_block(visit: Visit, known: Known) -> Block | None:
     """What was reported or answered that needs help before anything else."""
-    lines = []
-    for weighed in sorted(visit.reactions, key=lambda w: w.urgency, reverse=True):
-        rows = [r for r in weighed.known if r.cited.read.may_reach_people]
-        advice = rows[0].advice if rows else ""
-        over = weighed.reported.over is True
-        raised = not rows or weighed.urgency > rows[0].urgency
-        now = f"{URGENT_WORDS[weighed.urgency]} {advice}".strip() if raised else advice
-        if over:
-            now = "It is over; tell your clinic before any further injection."
-        pressing = weighed.urgency >= Urgency.SAME_DAY and not over
-        when = ""
-        if weighed.days_after is not None:
-            when = f"{plural(weighed.days_after, 'day')} after the injection. "
-        lines.append(
-            Line(
-                text=f"You reported: {weighed.reported.what}.",
-                mark=Mark.URGENT if pressing else Mark.NONE,
-                detail=when + now,
-                source=source_of(rows[0].cited, known) if rows else "",
-                link=link_of(rows[0].cited, known) if rows else "",
-                note=note_of(rows[0].cited) if rows else "",
-            )
-        )
+    lines = [_reported(weighed, known) for weighed in _by_urgency(visit, pressing=True)]
     for finding in visit.diagnosis.flagged:
         rule = finding.rule
         if rule.cited.read.may_reach_people and rule.fact != "red_flag_overuse":

@@ -20,7 +20,7 @@ from cleardays.actions.assess import (
 )
 from cleardays.actions.convert import as_csv, as_own_json
 from cleardays.answers.as_text import as_text
-from cleardays.answers.told import Reader
+from cleardays.answers.told import Reader, Told
 from cleardays.clinical.diary import Convention, Diary, DiaryError, Period
 from cleardays.clinical.history import History, HistoryError
 from cleardays.exchange.reading import Hints, NeedsAnswer, Refused
@@ -42,6 +42,13 @@ class DateOrder(StrEnum):
 
     DAY_FIRST = "day-first"
     MONTH_FIRST = "month-first"
+
+
+class Age(StrEnum):
+    """The age over which a first headache is a red flag: the sources differ."""
+
+    FIFTY = "50"
+    SIXTY_FIVE = "65"
 
 
 class For(StrEnum):
@@ -150,6 +157,7 @@ def assess_command(
     for_: Annotated[For | None, typer.Option("--for", help="For whom the answer is.")] = None,
     as_data: Annotated[bool, typer.Option("--json", help="Answer as data.")] = False,
     pdf: Annotated[Path | None, typer.Option(help="Write a one-page PDF here as well.")] = None,
+    late_onset: Annotated[Age, typer.Option(help="Age of a late first headache.")] = Age.FIFTY,
 ) -> None:
     """Say what a diary says, which headache it is, and which options are open.
 
@@ -167,6 +175,7 @@ def assess_command(
             rules=tuple(rules or ()),
             ending=last,
             convention=headache_day,
+            late_onset=int(late_onset.value),
         )
     except NeedsAnswer as needs:
         _ask(needs, as_data)
@@ -176,14 +185,22 @@ def assess_command(
         _stop(str(refused), REFUSED)
     reader = Reader(for_.value) if for_ else Reader.PERSON
     if pdf:
-        from cleardays.answers.as_pdf import as_pdf
-
-        _write(pdf, as_pdf(tell(found, reader)))
+        _write(pdf, _printed(tell(found, reader)))
     if as_data:
         only = reader if for_ else None
         typer.echo(json.dumps(to_json(found, only), indent=2, ensure_ascii=False))
     else:
         typer.echo(as_text(tell(found, reader)))
+
+
+def _printed(told: Told) -> bytes:
+    # The drawing and typesetting libraries are loaded only where something is printed.
+    from cleardays.answers.as_pdf import DoesNotFit, as_pdf
+
+    try:
+        return as_pdf(told)
+    except DoesNotFit as too_much:
+        _stop(str(too_much), USAGE)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -29,14 +29,22 @@ MEASURES: Mapping[str, Callable[[Window], Count]] = {
     "severe days": lambda w: w.severe,
     "acute-drug days": lambda w: w.acute,
     "disabled days": lambda w: w.disabled,
+    "headache hours": lambda w: _hours(w),
 }
 FIRST_CYCLES = 3  # how many cycles the longest of the rules on first cycles looks at
 SEVERITY = ("moderate or severe days", "severe days")
 
 
+def _hours(window: Window) -> Count:
+    """Hours of headache, as a count: told only where every date's are, for they are not scaled."""
+    exact = window.hours.is_exact
+    told = window.period.length if exact else 0
+    return Count(window.hours, told, window.hours.low if exact else None, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One measure before and in a cycle, per 28 days.
+    """One measure before and in a cycle, days or hours per 28 days.
 
     `after`: bounds on the mean of all windows of the cycle. `after_point`: the mean of its
     recorded windows alone, None where there is none. `fall`: by how many percent of the baseline
@@ -60,6 +68,11 @@ class CycleResponse:
     windows: tuple[Window, ...]
     mean: Mapping[str, Change]
     last: Mapping[str, Change]
+
+    @property
+    def covered(self) -> int:
+        """How many of the cycle's dates its windows cover; the first ones may be left over."""
+        return sum(window.period.length for window in self.windows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +131,7 @@ def _mean(counts: list[Count]) -> tuple[Quantity, float | None]:
     bounds = Quantity(
         sum(c.value.low for c in counts) / len(counts),
         sum(c.value.high for c in counts) / len(counts),
-        Unit.DAYS_PER_28,
+        counts[0].value.unit,
     )
     points = [c.point for c in counts if c.point is not None]
     return bounds, sum(points) / len(points) if points else None
@@ -203,9 +216,7 @@ def respond(
         cycles=tuple(answers),
         completed=completed,
         judged_on=judged_on,
-        judged=tuple(
-            _judge(rules, facts, baseline, judged_on, long_enough) for rules in rule_sets.values()
-        ),
+        judged=tuple(_judge(rules, facts, judged_on, long_enough) for rules in rule_sets.values()),
         facts=facts,
     )
 
@@ -213,7 +224,6 @@ def respond(
 def _judge(
     rules: RuleSet,
     facts: Mapping[str, Fact],
-    baseline: Window,
     on: CycleResponse | None,
     long_enough: list[CycleResponse],
 ) -> Judged:
@@ -227,8 +237,8 @@ def _judge(
         if change.fall is not None:
             asked["fall_in_headache_days"] = Fact(change.fall, *behind)
         asked["fewer_headache_days"] = Fact(_fewer(before, change.after), *behind)
-        hours = [w.hours for w in (on.windows[:1] if is_last else on.windows)]
-        asked["fewer_headache_hours"] = Fact(_fewer(baseline.hours, _mean_of(hours)))
+        hours = (on.last if is_last else on.mean)["headache hours"]
+        asked["fewer_headache_hours"] = Fact(_fewer(hours.before.value, hours.after))
     if (best := _best_fall(long_enough, is_last)) is not None:
         asked["best_fall_in_first_cycles"] = Fact(best)
     answers = {
@@ -244,11 +254,6 @@ def _fewer(before: Quantity, after: Quantity) -> Quantity:
     """How many fewer, as far as the bounds tell; a rise is negative."""
     low, high = before.low - after.high, before.high - after.low
     return Quantity(round(low, 9), round(high, 9), before.unit)
-
-
-def _mean_of(values: list[Quantity]) -> Quantity:
-    low, high = (sum(v.low for v in values), sum(v.high for v in values))
-    return Quantity(low / len(values), high / len(values), values[0].unit)
 
 
 def _best_fall(of: list[CycleResponse], is_last: bool) -> Quantity | None:

@@ -31,7 +31,8 @@ class Visit:
     """Everything that follows for one person on a date.
 
     `summary` counts up to `ending`; `judged` up to the date on which the diagnosis and the start
-    criteria are asked, which is the day before session 1 for a person on treatment. `plan` is
+    criteria are asked, which is the day before session 1 for a person on treatment. `later`: sessions
+    after the ending date, which are not counted. `plan` is
     None where it was refused, and `plan_refused` then says why.
     """
 
@@ -40,6 +41,7 @@ class Visit:
     diary: Diary
     history: History
     sessions: tuple[Session, ...]
+    later: tuple[Session, ...]
     days: Mapping[date, DayFacts]
     summary: Summary
     judged: Summary
@@ -125,6 +127,7 @@ def visit(
         diary=diary,
         history=history,
         sessions=given,
+        later=tuple(s for s in sessions if s.on > ending),
         days=days,
         summary=summary,
         judged=judged,

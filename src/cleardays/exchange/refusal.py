@@ -1,5 +1,6 @@
 """How a reader says no: every problem by its place, or the questions that only a person can answer."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -23,13 +24,19 @@ class Problem:
         return f"{where}: found {self.found}; expected {self.expected}. {self.do}"
 
 
+def _row(problem: Problem) -> int:
+    """The row that a problem is in, so that they stand in the order of the file."""
+    named = re.match(r"row (\d{1,9})", problem.where)
+    return int(named[1]) if named else 0
+
+
 class Refused(ValueError):
-    """A file was refused whole. `problems` says why; nothing of the file was read."""
+    """A file was refused whole. `problems` says why, row by row; nothing of it was read."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        every = tuple(problems)
+        every = sorted(problems, key=_row)
         self.count = len(every)
-        self.problems = every[:_MOST_KEPT]
+        self.problems = tuple(every[:_MOST_KEPT])
         super().__init__(*self.problems)
 
     def __str__(self) -> str:

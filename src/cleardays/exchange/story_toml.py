@@ -15,7 +15,7 @@ three letters further on, so that no day of the week is special; its counts stay
 import re
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,17 +37,7 @@ _MIGRAINE = Headache(
     sound=True,
     aura=False,
 )
-_SEVERE = Headache(
-    severity=Severity.SEVERE,
-    one_sided=True,
-    pulsating=True,
-    worse_with_activity=True,
-    nausea=True,
-    vomiting=True,
-    light=True,
-    sound=True,
-    aura=False,
-)
+_SEVERE = replace(_MIGRAINE, severity=Severity.SEVERE, vomiting=True)
 _TENSION = Headache(
     severity=Severity.MILD,
     one_sided=False,

@@ -9,17 +9,17 @@ from cleardays.actions.assess import tell
 from cleardays.actions.convert import as_csv
 from cleardays.actions.stories import list_stories
 from cleardays.actions.tables import all_tables
-from cleardays.answers.as_pdf import as_pdf
+from cleardays.answers.as_pdf import DoesNotFit, as_pdf
 from cleardays.answers.claims import LEAD, TITLE, tell_claims
-from cleardays.answers.urgent import urgent_signs
 from cleardays.answers.told import Reader
+from cleardays.answers.urgent import urgent_signs
 from cleardays.clinical.diary import Diary
 from cleardays.clinical.visit import Visit
 from cleardays.exchange.reading import NeedsAnswer
 from cleardays.web import questions
 from cleardays.web.forms import AnswersForm
-from cleardays.web.handed_in import HandedIn, NotTaken, Wrong, receive
-from cleardays.web.stop import only
+from cleardays.web.handed_in import NOT_KEPT, HandedIn, NotTaken, Wrong, receive
+from cleardays.web.stop import only, stop
 
 UNREADABLE = 422
 PDF_NAME = "cleardays-reading.pdf"
@@ -100,13 +100,17 @@ def mend_page(
     request: HttpRequest, handed: HandedIn, found: Diary, wrongs: tuple[Wrong, ...]
 ) -> HttpResponse:
     """The diary is fine; what came with it is not."""
-    if wrongs[0].field == "diary":
+    last = wrongs[-1]
+    if last.field == "diary":
         return start_page(request, wrongs)
-    if wrongs[0].field == "injections":
-        handed.answers.add_error("injections", wrongs[0].words)
+    if last.field == "injections":
+        handed.answers.add_error("injections", last.words)
         return questions_page(request, handed, found, questions.everything(found, handed.answers))
-    bare = handed.without_files()
-    return result_page(request, bare, bare.assessed(found), wrongs)
+    bare = handed.without(last.field)
+    try:
+        return result_page(request, bare, bare.assessed(found), wrongs)
+    except NotTaken as more:
+        return mend_page(request, bare, found, (*wrongs, *more.wrongs))
 
 
 def start_page(
@@ -131,7 +135,9 @@ def needed_page(request: HttpRequest, handed: HandedIn, needs: NeedsAnswer) -> H
     asked = questions.needed(needs.questions, handed.answers)
     if not asked:
         why = " ".join(f"{q.asks} {q.why}" for q in needs.questions)
-        return start_page(request, (Wrong("diary", f"Your diary could not be read. {why}"),))
+        return start_page(
+            request, (Wrong("diary", f"Your diary could not be read. {why} {NOT_KEPT}"),)
+        )
     again = request.POST.get("needs") == "1"
     wrongs = [Wrong(q.name, "Choose one: without it the file cannot be read") for q in asked]
     return _ask(request, handed, asked, tuple(wrongs) if again else (), "needs")
@@ -184,7 +190,11 @@ def pdf_file(request: HttpRequest, handed: HandedIn, visit: Visit) -> HttpRespon
     """The reading as PDF, to be saved and never shown inside the page."""
     headers = {"Content-Disposition": f'attachment; filename="{PDF_NAME}"'}
     told = tell(visit, handed.reader)
-    return HttpResponse(as_pdf(told), content_type="application/pdf", headers=headers)
+    try:
+        printed = as_pdf(told)
+    except DoesNotFit as too_much:
+        return stop(request, UNREADABLE, "This does not fit on one page", str(too_much))
+    return HttpResponse(printed, content_type="application/pdf", headers=headers)
 
 
 def _story(handed: HandedIn) -> Visit:

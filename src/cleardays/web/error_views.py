@@ -36,6 +36,7 @@ def _let_go_by(request: HttpRequest) -> None:
 
 def not_our_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without the token that our own pages give it."""
+    _let_go_by(request)
     words = "The page was too old, or it was not ours, or your browser blocks our one cookie."
     todo = f"{NOTHING} Open the start page and hand in your diary again."
     return stop(request, 403, "That could not be taken", words, todo)

@@ -17,6 +17,7 @@ from cleardays.exchange.reading import NeedsAnswer, Refused
 from cleardays.web.carried import NotCarried, pack, unpack
 from cleardays.web.forms import YES, AnswersForm, CarriedForm, DiaryForm
 
+NOT_KEPT = "Nothing was kept."
 PASTED = "what you pasted"
 _MOST_ROWS = 20
 
@@ -80,10 +81,13 @@ class HandedIn:
         try:
             return assess(diary, self._history(), self._sessions())
         except HistoryError as error:
-            raise NotTaken(Wrong("injections", str(error))) from None
+            where = "sessions" if self.sessions else "injections"
+            raise NotTaken(Wrong(where, str(error))) from None
         except NeedsAnswer as needs:
             why = " ".join(question.why for question in needs.questions)
-            raise NotTaken(Wrong("diary", f"Your diary could not be read. {why}")) from None
+            raise NotTaken(
+                Wrong("diary", f"Your diary could not be read. {why} {NOT_KEPT}")
+            ) from None
 
     def of_a_story(self) -> Visit:
         """What follows from a fictional person's story. Raises `KeyError` for an unknown one."""
@@ -106,16 +110,17 @@ class HandedIn:
         except Refused as refused:
             raise NotTaken(_refusal("sessions", "The file of sessions", refused)) from None
 
-    def without_files(self) -> "HandedIn":
-        """The same without the clinic's files, to go on when one of them was refused."""
-        return replace(self, history=b"", sessions=b"")
+    def without(self, file: str) -> "HandedIn":
+        """The same without one of the clinic's files, to go on when it was refused."""
+        return replace(self, sessions=b"") if file == "sessions" else replace(self, history=b"")
 
 
 def _refusal(field: str, what: str, refused: Refused) -> Wrong:
     rows = tuple(str(problem) for problem in refused.problems)
     if len(rows) == 1:
-        return Wrong(field, f"{what} could not be read. {rows[0]}")
-    words = f"{what} could not be read: {refused.count} things in it need to be corrected"
+        return Wrong(field, f"{what} could not be read. {rows[0]} {NOT_KEPT}")
+    many = f"{refused.count} things in it need to be corrected."
+    words = f"{what} could not be read: {many} {NOT_KEPT}"
     return Wrong(field, words, rows[:_MOST_ROWS], refused.count - min(refused.count, _MOST_ROWS))
 
 

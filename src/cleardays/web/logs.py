@@ -26,6 +26,8 @@ def _where(record: logging.LogRecord) -> str:
     if error is None:
         status = getattr(record, "status_code", None)
         return f" {status}" if status else ""
+    if record.name.startswith("django.security"):
+        return f" {type(error).__name__}"  # somebody's request, not a fault of ours
     frames = traceback.extract_tb(error.__traceback__)
     steps = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
     return f" {type(error).__name__} at {' > '.join(steps)}"
