@@ -131,17 +131,6 @@ def test_a_pdf_is_written_beside_the_answer(diary: str, tmp_path: Path) -> None:
     assert path.read_bytes().startswith(b"%PDF")
 
 
-@pytest.mark.parametrize(("age", "flagged"), [("50", True), ("65", False)])
-def test_which_age_is_a_late_onset_may_be_chosen(
-    diary: str, tmp_path: Path, age: str, flagged: bool
-) -> None:
-    path = tmp_path / "history.toml"
-    path.write_text("[person]\nage = 60\nage_at_onset = 58\n", "utf-8")
-    args = ["assess", diary, "--history", str(path), "--late-onset", age, "--json"]
-    present = json.loads(run(*args).stdout)["diagnosis"]["red_flags"]["present"]
-    assert bool(present) is flagged
-
-
 def test_claims_are_printed_with_their_sources() -> None:
     printed = run("claims").stdout
     assert '"It works by paralysing, for a time, the muscles that cause the headaches."' in printed
@@ -151,3 +140,14 @@ def test_claims_are_printed_with_their_sources() -> None:
     assert "Bruises at the site" not in printed  # recalled
     assert max(len(line) for line in printed.splitlines()) <= 80
     assert json.loads(run("claims", "--json").stdout)["cleardays"] == "claims"
+
+
+@pytest.mark.parametrize(("age", "flagged"), [("50", True), ("65", False)])
+def test_which_age_is_a_late_onset_may_be_chosen(
+    diary: str, tmp_path: Path, age: str, flagged: bool
+) -> None:
+    path = tmp_path / "history.toml"
+    path.write_text("[person]\nage = 60\nage_at_onset = 58\n", "utf-8")
+    args = ["assess", diary, "--history", str(path), "--late-onset", age, "--json"]
+    present = json.loads(run(*args).stdout)["diagnosis"]["red_flags"]["present"]
+    assert bool(present) is flagged

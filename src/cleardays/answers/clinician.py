@@ -31,13 +31,14 @@ from cleardays.quantities import Answer
 
 def tell_clinician(visit: Visit, known: Known) -> Told:
     """The whole reading for somebody who treats this person."""
+    folded = bool(visit.sessions) or len(visit.suitability) > 1
     blocks = [
         decision_block(visit, known),
         reactions_block(visit, known),
         response_block(visit.response, known) if visit.response else None,
         _diagnosis(visit.diagnosis, known),
         side_by_side(visit),
-        *(_suitability(s, known, bool(visit.sessions)) for s in visit.suitability),
+        *(_suitability(s, known, folded) for s in visit.suitability),
         ledger_block(visit.ledger, known),
         scores_block(visit.scores, known),
         _safety(visit.safety, known),
@@ -101,7 +102,7 @@ def _kind_line(kind: Kind) -> Line:
     return Line(f"{kind.code} {name}", Mark.of(kind.fits), "; ".join(notes))
 
 
-def _suitability(suitability: Suitability, known: Known, began: bool) -> Block:
+def _suitability(suitability: Suitability, known: Known, folded: bool) -> Block:
     rules = suitability.rules
     own = suitability.criteria.answer
     lead = f"Criteria: {_said(own)}. With contraindications and dose: {_said(suitability.answer)}."
@@ -115,7 +116,7 @@ def _suitability(suitability: Suitability, known: Known, began: bool) -> Block:
         reader=Reader.CLINICIAN,
         lead=lead,
         lines=tuple(lines),
-        folded=began,
+        folded=folded,
     )
 
 

@@ -32,17 +32,17 @@ IMPORTANCE = (
     "since",
     "response",
     "safety",
+    "side_by_side",
     "signs",
     "facts",
     "diagnosis",
     "overuse",
-    "side_by_side",
     "suitability",
-    "ledger",
-    "scores",
     "bring",
     "red_flags",
     "plan",
+    "ledger",
+    "scores",
     "unchecked",
 )
 # All of these stands before anything else that may be left out, and the lead of those.
@@ -51,11 +51,11 @@ VERDICTS = (
     "since",
     "response",
     "safety",
+    "side_by_side",
     "signs",
     "facts",
     "diagnosis",
     "overuse",
-    "side_by_side",
     "suitability",
     "red_flags",
     "unchecked",
@@ -104,8 +104,17 @@ def items(told: Told) -> list[Item]:
 
 
 def _items(told: Told) -> Iterator[Item]:
+    compared = any(block.id == "side_by_side" for block in told.blocks)
     for n, block in enumerate(told.blocks):
         rank = _rank(block) * 1000 + n
+        if compared and block.id.startswith("suitability."):
+            # The sets stand side by side already; what each found stands in the full reading.
+            yield Item(Tier.MORE_FIGURES, rank, False, -1, "lead", n)
+            yield from (
+                Item(Tier.MORE_FIGURES, rank, False, place, "full", n)
+                for place in range(len(block.lines))
+            )
+            continue
         if block.lead:
             yield Item(_tier_of_lead(block), rank, False, -1, "lead", n)
         answered = any(line.mark is not Mark.NONE for line in block.lines)
@@ -142,6 +151,8 @@ def _tier_of_line(block: Block, place: int) -> Tier:
 def _tier_of_row(block: Block, place: int) -> Tier:
     """The latest figures first, the latest cycle's all of them; a table in a column comes late."""
     is_response = block.id == "response"
+    if block.id == "side_by_side":
+        return Tier.VERDICT
     if not _is_wide(block.table) or place >= (_MEASURES if is_response else _FIRST_ROWS):
         return Tier.MORE_FIGURES
     return Tier.FIGURES if is_response or place == 0 else Tier.EVIDENCE

@@ -216,9 +216,7 @@ def respond(
         cycles=tuple(answers),
         completed=completed,
         judged_on=judged_on,
-        judged=tuple(
-            _judge(rules, facts, baseline, judged_on, long_enough) for rules in rule_sets.values()
-        ),
+        judged=tuple(_judge(rules, facts, judged_on, long_enough) for rules in rule_sets.values()),
         facts=facts,
     )
 
@@ -226,7 +224,6 @@ def respond(
 def _judge(
     rules: RuleSet,
     facts: Mapping[str, Fact],
-    baseline: Window,
     on: CycleResponse | None,
     long_enough: list[CycleResponse],
 ) -> Judged:
@@ -240,8 +237,8 @@ def _judge(
         if change.fall is not None:
             asked["fall_in_headache_days"] = Fact(change.fall, *behind)
         asked["fewer_headache_days"] = Fact(_fewer(before, change.after), *behind)
-        hours = [w.hours for w in (on.windows[:1] if is_last else on.windows)]
-        asked["fewer_headache_hours"] = Fact(_fewer(baseline.hours, _mean_of(hours)))
+        hours = (on.last if is_last else on.mean)["headache hours"]
+        asked["fewer_headache_hours"] = Fact(_fewer(hours.before.value, hours.after))
     if (best := _best_fall(long_enough, is_last)) is not None:
         asked["best_fall_in_first_cycles"] = Fact(best)
     answers = {
@@ -257,11 +254,6 @@ def _fewer(before: Quantity, after: Quantity) -> Quantity:
     """How many fewer, as far as the bounds tell; a rise is negative."""
     low, high = before.low - after.high, before.high - after.low
     return Quantity(round(low, 9), round(high, 9), before.unit)
-
-
-def _mean_of(values: list[Quantity]) -> Quantity:
-    low, high = (sum(v.low for v in values), sum(v.high for v in values))
-    return Quantity(low / len(values), high / len(values), values[0].unit)
 
 
 def _best_fall(of: list[CycleResponse], is_last: bool) -> Quantity | None:
