@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -28,6 +29,7 @@ from cleardays.exchange.own_columns import columns_from
 from cleardays.exchange.reading import Hints, NeedsAnswer, Refused
 
 USAGE, ASKS, REFUSED = 2, 3, 4
+_PIECES_AT_ONCE = 10_000
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -226,8 +228,9 @@ def _not_written(path: Path, error: OSError) -> NoReturn:
 
 def _put(out: Path | None, pieces: Iterable[str]) -> None:
     if out is None:
-        for piece in pieces:
-            typer.echo(piece, nl=False)
+        rest = iter(pieces)
+        while some := "".join(islice(rest, _PIECES_AT_ONCE)):
+            typer.echo(some, nl=False)
         return
     try:
         with out.open("w", encoding="utf-8", newline="") as file:
