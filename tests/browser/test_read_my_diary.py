@@ -28,6 +28,7 @@ BAD = "date,headache\n2026-04-01,perhaps\n2026-13-04,yes\n"
 def press(page: "Page", name: str) -> None:
     page.get_by_role("button", name=name).first.click()
     page.wait_for_load_state()
+    page.wait_for_load_state()
 
 
 def paste(page: "Page", text: str) -> None:
@@ -114,6 +115,7 @@ each_page = pytest.mark.parametrize("go", PAGES, ids=lambda go: go.__name__)
 def test_nobody_stumbles(open_page: Open, axe: Axe, go: Callable, palette: str) -> None:
     page = open_page("/", palette=palette)
     go(page)
+    page.wait_for_load_state()
     assert axe(page) == []
 
 
@@ -137,6 +139,7 @@ SPACED = """document.querySelectorAll('body *').forEach(e => {
 def test_it_fits_a_small_phone(open_page: Open, go: Callable) -> None:
     page = open_page("/", viewport="small phone")
     go(page)
+    page.wait_for_load_state()
     assert fits(page)
     page.evaluate(SPACED)
     assert fits(page), "with more room between letters, words and lines"
@@ -146,6 +149,7 @@ def test_it_fits_a_small_phone(open_page: Open, go: Callable) -> None:
 def test_it_fits_with_text_twice_as_large(open_page: Open, axe: Axe, go: Callable) -> None:
     page = open_page("/", viewport="phone")
     go(page)
+    page.wait_for_load_state()
     page.evaluate(LARGE)
     assert fits(page)
     assert axe(page) == []
@@ -155,6 +159,7 @@ def test_it_fits_with_text_twice_as_large(open_page: Open, axe: Axe, go: Callabl
 def test_what_is_pressed_is_large_enough(open_page: Open, go: Callable) -> None:
     page = open_page("/", viewport="phone")
     go(page)
+    page.wait_for_load_state()
     small = page.evaluate(
         """[...document.querySelectorAll('button, .choice, .palette label, .urgent-link, main input')]
         .filter(e => e.offsetParent && !e.closest('.choice input'))
@@ -313,6 +318,7 @@ def test_dim_is_dim_and_nothing_glares(
 ) -> None:
     page = open_page("/", viewport=viewport, palette="dark")
     go(page)
+    page.wait_for_load_state()
     light, harsh, white = measured(browser, page.screenshot())
     assert light <= 0.05
     assert harsh < 0.01

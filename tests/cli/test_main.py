@@ -151,3 +151,60 @@ def test_which_age_is_a_late_onset_may_be_chosen(
     args = ["assess", diary, "--history", str(path), "--late-onset", age, "--json"]
     present = json.loads(run(*args).stdout)["diagnosis"]["red_flags"]["present"]
     assert bool(present) is flagged
+
+
+OWN = "Tag;Weh;Wie stark\n2026-06-01;yes;moderate\n2026-06-02;no;\n"
+
+
+def test_columns_in_a_line_or_in_a_file_are_the_same(tmp_path: Path) -> None:
+    diary, columns = tmp_path / "own.csv", tmp_path / "columns.txt"
+    diary.write_text(OWN, encoding="utf-8")
+    columns.write_text(
+        "# mine\ndate = Tag\nheadache = Weh\nseverity = Wie stark\n", encoding="utf-8"
+    )
+    in_a_line = run("import", str(diary), "--columns", "date=Tag,headache=Weh,severity=Wie stark")
+    in_a_file = run("import", str(diary), "--columns", str(columns))
+    assert in_a_line.exit_code == in_a_file.exit_code == 0
+    assert in_a_line.stdout == in_a_file.stdout
+    assert '"moderate"' in in_a_line.stdout
+
+
+def test_a_table_that_nobody_knows_is_asked_about(tmp_path: Path) -> None:
+    diary = tmp_path / "own.csv"
+    diary.write_text(OWN, encoding="utf-8")
+    result = run("assess", str(diary))
+    assert result.exit_code == 3
+    assert "--columns date=COLUMN" in result.output
+    asked = json.loads(run("assess", str(diary), "--json").stdout)
+    assert asked["questions"][0]["flag"] == "--columns"
+
+
+@pytest.mark.parametrize(
+    ("columns", "code", "words"),
+    [
+        ("date=Tog,headache=Weh", 4, 'Did you mean "tag"?'),
+        ("date", 2, "--columns date could not be read"),
+        ("day=Tag", 4, 'the name "day"'),
+    ],
+)
+def test_columns_that_cannot_be_used(tmp_path: Path, columns: str, code: int, words: str) -> None:
+    diary = tmp_path / "own.csv"
+    diary.write_text(OWN, encoding="utf-8")
+    result = run("assess", str(diary), "--columns", columns)
+    assert result.exit_code == code
+    assert words in result.output
+    assert "Traceback" not in result.output
+
+
+def test_an_apple_health_export_from_a_file_and_from_input(tmp_path: Path) -> None:
+    export = (
+        '<HealthData><Record type="HKCategoryTypeIdentifierHeadache" sourceName="Health" '
+        'startDate="2024-03-01 09:00:00 -0800" endDate="2024-03-01 10:00:00 -0800" '
+        'value="HKCategoryValueSeverityModerate"/></HealthData>'
+    )
+    path = tmp_path / "export.xml"
+    path.write_text(export, encoding="utf-8")
+    from_file, from_input = run("import", str(path)), run("import", "-", input=export)
+    assert from_file.exit_code == from_input.exit_code == 0
+    assert from_file.stdout == from_input.stdout
+    assert json.loads(from_file.stdout)["attacks"][0]["start"] == "2024-03-01T09:00:00"

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleardays.clinical.diary import Attack, Day, Diary, Headache, Severity
@@ -309,6 +309,7 @@ def test_order_and_repetition_change_nothing(records: list[str], chance: object)
 
 
 @given(st.binary(max_size=60), st.integers(0, len(ZIP)))
+@example(b"\x00\x05", len(ZIP) - 10)  # a list of files that begins before the file does
 def test_any_damage_to_a_zip_is_settled(junk: bytes, at: int) -> None:
     damaged = ZIP[:at] + junk + ZIP[at + len(junk) :]
     with suppress(Refused, NeedsAnswer):

@@ -2,8 +2,10 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -18,7 +20,7 @@ from cleardays.actions.assess import (
     tell,
     to_json,
 )
-from cleardays.actions.convert import as_csv, as_own_json
+from cleardays.actions.convert import as_csv, own_json_pieces
 from cleardays.answers.as_text import as_text
 from cleardays.answers.told import Reader, Told
 from cleardays.clinical.diary import Convention, Diary, DiaryError, Period
@@ -27,6 +29,7 @@ from cleardays.exchange.own_columns import columns_from
 from cleardays.exchange.reading import Hints, NeedsAnswer, Refused
 
 USAGE, ASKS, REFUSED = 2, 3, 4
+_PIECES_AT_ONCE = 10_000
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -233,14 +236,24 @@ def _write(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        _stop(f"{path} could not be written: {error.strerror}. Nothing was saved.", USAGE)
+        _not_written(path, error)
 
 
-def _put(out: Path | None, text: str) -> None:
+def _not_written(path: Path, error: OSError) -> NoReturn:
+    _stop(f"{path} could not be written: {error.strerror}. Nothing was saved.", USAGE)
+
+
+def _put(out: Path | None, pieces: Iterable[str]) -> None:
     if out is None:
-        typer.echo(text, nl=False)
-    else:
-        _write(out, text.encode("utf-8"))
+        rest = iter(pieces)
+        while some := "".join(islice(rest, _PIECES_AT_ONCE)):
+            typer.echo(some, nl=False)
+        return
+    try:
+        with out.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+    except OSError as error:
+        _not_written(out, error)
 
 
 @app.command("import")
@@ -257,7 +270,7 @@ def import_command(
     read = _diary(diary, dates, zone, pain, complete, columns)
     for remark in read.remarks:
         typer.echo(remark, err=True)
-    _put(out, as_own_json(read))
+    _put(out, own_json_pieces(read))
 
 
 class Kind(StrEnum):
@@ -281,7 +294,7 @@ def export_command(
 ) -> None:
     """Write the days, the attacks or the counts of a diary as Cleardays' own CSV."""
     read = _diary(diary, dates, zone, pain, complete, columns)
-    _put(out, as_csv(read, what.value))
+    _put(out, [as_csv(read, what.value)])
 
 
 @app.command("rules")

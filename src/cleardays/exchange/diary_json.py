@@ -4,7 +4,7 @@ What is absent or null was not said. Its JSON Schema is diary.schema.json beside
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from enum import Enum
@@ -225,9 +225,26 @@ def _intake(place: Place) -> Intake:
 
 def write_json(diary: Diary) -> str:
     """Everything that a diary holds, as JSON text that is read back as the same diary."""
-    told = {"cleardays": "diary", "version": VERSION, **_written(diary)}
-    told["kind"] = diary.kind
-    return json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return "".join(pieces(diary))
+
+
+def pieces(diary: Diary) -> Iterator[str]:
+    """The same piece by piece, one entry on a line, so that a long diary is never there twice."""
+    yield f'{{\n"cleardays": "diary",\n"version": {VERSION}'
+    for field in fields(diary):
+        said = getattr(diary, field.name)
+        if isinstance(said, tuple) and said:
+            yield f',\n"{field.name}": ['
+            for n, item in enumerate(said):
+                yield f"{',' if n else ''}\n {_dumped(_plain(item))}"
+            yield "\n]"
+        elif said or field.name == "kind":
+            yield f',\n"{field.name}": {_dumped(_plain(said))}'
+    yield "\n}\n"
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _written(value: object) -> dict[str, object]:

@@ -4,7 +4,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from io import BufferedIOBase
 from typing import BinaryIO, cast
 
@@ -22,8 +22,10 @@ _SMALL = 10 * MEGABYTE  # a file of that size may be packed as tightly as it lik
 _MOST_LOOKED_AT = 20
 _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _EXPORT_AGAIN = "Export it again, and hand in that file as it is."
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-_BROKEN_TOO = (OSError, struct.error, ValueError, OverflowError)
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
+    *(OSError, struct.error, ValueError, OverflowError),
+)
 
 
 @contextmanager
@@ -42,40 +44,56 @@ def wanted_entry(
         yield None
         return
     try:
-        with zipfile.ZipFile(file) as archive:
-            named = [info for info in archive.infolist() if is_wanted(info.filename)]
-            found = None
-            for info in named[:_MOST_LOOKED_AT]:
-                _check_entry(info)
-                with archive.open(info) as entry:
-                    if not looks_right(entry.read(head)):
-                        continue
-                if found is not None:
-                    raise refuse(
-                        "the archive", "two exports", "one export", "Hand in one of them alone."
-                    )
-                found = info
-            if found is None:
-                yield None
-                return
-            with archive.open(found) as entry:
-                yield cast(BinaryIO, _Checked(entry))
-    except _BROKEN:
+        with ExitStack() as opened:
+            archive = _opened(file, opened)
+            found = _find(archive, is_wanted, looks_right, head)
+            entry = _Checked(archive, found, opened) if found else None
+            yield None if entry is None else cast(BinaryIO, entry)
+    except zipfile.BadZipFile:
         raise refuse(
             "the archive", "a zip that is broken or locked", "a zip as exported", _EXPORT_AGAIN
         ) from None
 
 
-class _Checked(BufferedIOBase):
-    """An entry of an archive; what goes wrong while it is unpacked is one error."""
+def _opened(file: BinaryIO, opened: ExitStack) -> zipfile.ZipFile:
+    try:
+        return opened.enter_context(zipfile.ZipFile(file))
+    except _BROKEN:
+        raise zipfile.BadZipFile from None
 
-    def __init__(self, entry: object) -> None:
-        self._entry = cast(BinaryIO, entry)
+
+def _find(
+    archive: zipfile.ZipFile,
+    is_wanted: Callable[[str], bool],
+    looks_right: Callable[[bytes], bool],
+    head: int,
+) -> zipfile.ZipInfo | None:
+    found = None
+    named = [info for info in archive.infolist() if is_wanted(info.filename)]
+    for info in named[:_MOST_LOOKED_AT]:
+        _check_entry(info)
+        with ExitStack() as opened:
+            if not looks_right(_Checked(archive, info, opened).read(head)):
+                continue
+        if found is not None:
+            raise refuse("the archive", "two exports", "one export", "Hand in one of them alone.")
+        found = info
+    return found
+
+
+class _Checked(BufferedIOBase):
+    """An entry of an archive; whatever goes wrong while it is unpacked is one error."""
+
+    def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, opened: ExitStack) -> None:
+        try:
+            self._entry = opened.enter_context(archive.open(info))
+        except _BROKEN:
+            raise zipfile.BadZipFile from None
 
     def read(self, size: int | None = -1, /) -> bytes:
         try:
             return self._entry.read(-1 if size is None else size)
-        except _BROKEN_TOO:
+        except _BROKEN:
             raise zipfile.BadZipFile from None
 
 
@@ -110,7 +128,7 @@ def _check_directory(file: BinaryIO) -> bool:
                 # Readers take the record just before the locator, or where the locator points.
                 for where in (ends_at, locator_at - _ENDS_64.size):
                     length = max(length, _length_64(file, where, size))
-    except (struct.error, *_BROKEN_TOO):
+    except _BROKEN:
         return False
     if length != 0xFFFFFFFF and length > _MOST_DIRECTORY:
         raise refuse(
