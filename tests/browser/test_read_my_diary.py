@@ -28,7 +28,6 @@ BAD = "date,headache\n2026-04-01,perhaps\n2026-13-04,yes\n"
 def press(page: "Page", name: str) -> None:
     page.get_by_role("button", name=name).first.click()
     page.wait_for_load_state()
-    page.wait_for_load_state()
 
 
 def paste(page: "Page", text: str) -> None:
