@@ -1,6 +1,7 @@
 """From a file to a reading: what is asked, what is shown, what is refused, and in which words."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
@@ -249,3 +250,16 @@ def test_claims_stand_on_a_page_each_with_a_judgement_and_a_source(client: Clien
     assert "recalled" not in page
     assert "Bruises at the site" not in page
     assert 'href="/claims"' in words(client.get("/"))
+
+
+@pytest.mark.parametrize("file", ["migralog.json", "headi.csv"])
+def test_a_file_that_needs_a_time_zone_asks_for_it(hand_in: Post, go_on: Post, file: str) -> None:
+    data = (Path(__file__).parents[1] / "exchange" / "good" / file).read_bytes()
+    must = hand_in(data, name=file)
+    assert 'name="zone"' in words(must)
+    wrong = go_on(must, zone="Mars/Olympus")
+    assert wrong.status_code == 422
+    assert "Mars/Olympus" in words(wrong)
+    read = go_on(must, zone="Europe/Paris")
+    assert read.status_code == 200
+    assert "What your diary cannot say" in words(read) or "What my diary says" in words(read)

@@ -72,6 +72,7 @@ class AnswersForm(forms.Form):
 
     dates = forms.CharField(required=False, max_length=40, widget=forms.RadioSelect)
     pain = forms.CharField(required=False, max_length=40, widget=forms.RadioSelect)
+    zone = forms.CharField(required=False, max_length=60)
     complete = _choice(
         "Did you write down every headache?", (YES, "Yes"), (NO, "No"), (NOT_KNOWN, "I do not know")
     )
@@ -133,7 +134,12 @@ class AnswersForm(forms.Form):
     def hints(self, complete: tuple[Period, ...] = ()) -> Hints:
         """What the answers add to the file."""
         said = self.cleaned_data
-        return Hints(said.get("dates") or None, None, said.get("pain") or None, complete)
+        return Hints(
+            said.get("dates") or None,
+            said.get("zone") or None,
+            said.get("pain") or None,
+            complete,
+        )
 
     def added_to(self, history: History) -> History:
         """The history with what was answered here."""

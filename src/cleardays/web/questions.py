@@ -8,9 +8,9 @@ from cleardays.exchange.reading import Question
 from cleardays.web.forms import DATE_WORDS, ROWS, AnswersForm
 
 MOST = 5
-BY_FLAG = {"--dates": "dates", "--pain": "pain"}
+BY_FLAG = {"--dates": "dates", "--pain": "pain", "--zone": "zone"}
 ABOUT_THE_PERSON = ("months", "injections", "age")  # the most telling first
-_ON_THE_PAGE = ("dates", "pain", "complete", "months", "age", "injections")
+_ON_THE_PAGE = ("dates", "pain", "zone", "complete", "months", "age", "injections")
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,13 @@ def needed(questions: tuple[Question, ...], answers: AnswersForm) -> list[Asked]
 def _must(question: Question, answers: AnswersForm) -> Asked:
     name = BY_FLAG[question.flag]
     choices = tuple((c, DATE_WORDS.get(c, c.replace("-", " to "))) for c in question.choices)
+    why = question.why
+    if name == "zone":  # there are hundreds: the choices that the file names are examples
+        why, choices = f"{why} Such as {' or '.join(question.choices)}.", ()
     return Asked(
         name,
         question.asks,
-        question.why,
+        why,
         choices,
         str(answers.data.get(name, "")),
         must=True,
