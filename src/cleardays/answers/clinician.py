@@ -17,7 +17,7 @@ from cleardays.answers.names import KINDS, OVERUSE
 from cleardays.answers.options import decision_block
 from cleardays.answers.side_by_side import side_by_side, wording
 from cleardays.answers.told import Block, Line, Mark, Reader, Table, Told
-from cleardays.answers.treatment import reactions_block, response_block
+from cleardays.answers.treatment import reactions_block, response_block, response_rules_block
 from cleardays.answers.tried import ledger_block, scores_block
 from cleardays.answers.unchecked import unchecked_block
 from cleardays.clinical.diagnosis import Diagnosis, Kind
@@ -36,8 +36,9 @@ def tell_clinician(visit: Visit, known: Known) -> Told:
         decision_block(visit, known),
         reactions_block(visit, known),
         response_block(visit.response, known) if visit.response else None,
-        _diagnosis(visit.diagnosis, known),
         side_by_side(visit),
+        response_rules_block(visit.response, known) if visit.response else None,
+        _diagnosis(visit.diagnosis, known),
         *(_suitability(s, known, folded) for s in visit.suitability),
         ledger_block(visit.ledger, known),
         scores_block(visit.scores, known),

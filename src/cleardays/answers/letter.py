@@ -37,6 +37,7 @@ IMPORTANCE = (
     "facts",
     "diagnosis",
     "overuse",
+    "response_rules",
     "suitability",
     "bring",
     "red_flags",

@@ -17,7 +17,6 @@ from cleardays.answers.urgent import URGENT_WORDS
 from cleardays.clinical.response import Change, Response
 from cleardays.clinical.visit import Visit
 from cleardays.evidence.known import Known
-from cleardays.evidence.rules import RuleSet
 from cleardays.quantities import Answer, Quantity
 
 MEASURES_SHOWN = (
@@ -42,10 +41,17 @@ def response_block(response: Response, known: Known) -> Block:
                 f"({days_of_28(response.long_baseline)})."
             )
         )
-    if response.judged_on is None:
+    judged_on = response.judged_on
+    if judged_on is None:
         lines.append(Line("No cycle is long enough yet for a rule set to judge.", Mark.UNKNOWN))
-    else:
-        lines += _judged_lines(response, known)
+    elif judged_on.covered < judged_on.cycle.period.length:
+        lines.append(
+            Line(
+                f"The mean of cycle {judged_on.cycle.number} is over its last "
+                f"{judged_on.covered} of {judged_on.cycle.period.length} days: only whole windows "
+                f"of 28 days are counted."
+            )
+        )
     rows = []
     for answer in reversed(response.cycles):
         for name in MEASURES_SHOWN:
@@ -62,33 +68,33 @@ def response_block(response: Response, known: Known) -> Block:
     return Block("response", "How treatment is doing", Reader.CLINICIAN, lead, tuple(lines), table)
 
 
-def _judged_lines(response: Response, known: Known) -> list[Line]:
+def response_rules_block(response: Response, known: Known) -> Block | None:
+    """What each rule set says of the cycle that it judges, criterion by criterion."""
+    if response.judged_on is None:
+        return None
     lines = []
-    on_cycle = response.judged_on
-    if on_cycle is None:
-        return []
-    number_of, length = on_cycle.cycle.number, on_cycle.cycle.period.length
-    if on_cycle.covered < length:
-        lines.append(
-            Line(
-                f"The mean of cycle {number_of} is over its last {on_cycle.covered} of {length} "
-                f"days: only whole windows of 28 days are counted."
-            )
-        )
+    silent = []
     for judged in response.judged:
-        for question, verdict in (("response", judged.responded), ("stop", judged.stop)):
-            if verdict is None:
-                lines.append(_silent_line(judged.rules, question))
-            else:
-                text = f"{judged.rules.title}: {verdict.group.asks} (cycle {number_of})"
-                lines.append(Line(text, Mark.of(verdict.answer)))
-                lines += verdict_lines(verdict, known)
+        asked = [verdict for verdict in (judged.responded, judged.stop) if verdict is not None]
+        if not asked:
+            silent.append(judged.rules)
+        for verdict in asked:
+            lines.append(
+                Line(f"{judged.rules.title}: {verdict.group.asks}", Mark.of(verdict.answer))
+            )
+            lines += verdict_lines(verdict, known)
         lines += [wording(judged.rules.title, verdict) for verdict in judged.others.values()]
-    return lines
-
-
-def _silent_line(rules: RuleSet, question: str) -> Line:
-    return Line(f"{rules.title}: {rules.silent.get(question, f'no rule on {question}')}")
+    for rules in silent:
+        lines.append(Line(f"{rules.title}: {' '.join(rules.silent.values())}"))
+    lead = f"Asked of cycle {response.judged_on.cycle.number}."
+    return Block(
+        id="response_rules",
+        title="Response and stopping, criterion by criterion",
+        reader=Reader.CLINICIAN,
+        lead=lead,
+        lines=tuple(lines),
+        folded=True,
+    )
 
 
 def _change_row(cycle: int, change: Change, last: Change) -> tuple[str, ...]:
