@@ -61,9 +61,9 @@ def test_another_wording_is_said_where_it_answers_otherwise() -> None:
 
 def test_the_recalled_rule_of_payers_says_that_it_is_recalled() -> None:
     visit = visit_of("samir")
-    response = block(visit, "response")
-    assert response is not None
-    older = next(line for line in response.lines if "older rule" in line.text)
+    rules = block(visit, "response_rules")
+    assert rules is not None
+    older = next(line for line in rules.lines if "older rule" in line.text)
     assert "recalled" in older.note
     unchecked = {row["id"] for row in to_json(visit)["unchecked"]["rows"]}  # type: ignore[index]
     assert {

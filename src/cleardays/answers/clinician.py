@@ -1,5 +1,7 @@
 """The clinician's reading: options first, each with inputs, rule and source on the page."""
 
+from dataclasses import replace
+
 from cleardays.answers.amounts import (
     days_of_28,
     link_of,
@@ -217,8 +219,10 @@ def _dose_line(visit: Visit, plan: Plan, known: Known) -> Line:
 
 
 def _red_flags(diagnosis: Diagnosis, known: Known) -> Block:
-    lines = [
-        criterion(f, known) for f in diagnosis.red_flags.findings() if f.answer is not Answer.NO
+    lines = [criterion(finding, known) for finding in diagnosis.flagged]
+    lines += [
+        replace(criterion(finding, known), mark=Mark.NONE, detail="not asked")
+        for finding in diagnosis.not_asked
     ]
     lead = (
         f"{len(diagnosis.flagged)} present, {len(diagnosis.not_asked)} not asked. "
