@@ -44,6 +44,7 @@ def test_the_documented_history() -> None:
         months_with_8_migraine_days=14,
         migraine_attacks_ever=200,
         aura_attacks_ever=0,
+        tension_days_a_year=40,
         no_better_diagnosis=True,
         overuse_managed=False,
         preventives=(

@@ -15,6 +15,7 @@ from cleardays.answers.diary_blocks import calendar_of, facts_block
 from cleardays.answers.headline import fits
 from cleardays.answers.names import KINDS, OVERUSE
 from cleardays.answers.options import decision_block
+from cleardays.answers.think_of import think_of_block
 from cleardays.answers.told import Block, Line, Mark, Reader, Table, Told
 from cleardays.answers.treatment import reactions_block, response_block
 from cleardays.answers.unchecked import unchecked_block
@@ -34,6 +35,7 @@ def tell_clinician(visit: Visit, known: Known) -> Told:
         reactions_block(visit, known),
         response_block(visit.response, known) if visit.response else None,
         _diagnosis(visit.diagnosis, known),
+        think_of_block(visit.diagnosis, known),
         *(_suitability(s, known, bool(visit.sessions)) for s in visit.suitability),
         _safety(visit.safety, known),
         _plan(visit, known),

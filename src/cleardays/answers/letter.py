@@ -35,6 +35,7 @@ IMPORTANCE = (
     "signs",
     "facts",
     "diagnosis",
+    "think_of",
     "overuse",
     "suitability",
     "bring",
@@ -44,8 +45,8 @@ IMPORTANCE = (
 )
 # All of these stands before anything else that may be left out, and the lead of those.
 FIRST = ("unknown", "decision", "reported", "reactions")
-VERDICTS = ("since", "response", "safety", "signs", "facts", "diagnosis", "overuse", "suitability",
-            "red_flags", "unchecked")  # fmt: skip
+VERDICTS = ("since", "response", "safety", "signs", "facts", "diagnosis", "think_of", "overuse",
+            "suitability", "red_flags", "unchecked")  # fmt: skip
 _MOST_URGENT = 8
 _MOST_COLUMNS = 9
 _NARROW_TABLE = 4
