@@ -1,6 +1,6 @@
 """What else to think of: met and missing for a clinician, own answers for the person."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from cleardays.actions.assess import assess, tell, to_json
@@ -60,3 +60,15 @@ def test_a_kind_that_rests_on_a_recalled_row_is_not_in_the_persons_answer() -> N
 
     assert codes(Reader.CLINICIAN) == ["3.4", "4.10", "3.1"]
     assert codes(Reader.PERSON) == ["4.10", "3.1"]
+
+
+def test_what_is_set_aside_says_what_goes_before_it() -> None:
+    last = date(2026, 3, 28)
+    every = ("onset_remembered", "constant_within_24_hours", "constant_over_3_months")
+    said = {**dict.fromkeys(every, True), "grew_before_constant": False}
+    days = tuple(Day(last - timedelta(days=n), True, drugs=()) for n in range(84))
+    visit = assess(Diary(days), History(asked=said), (), ending=last)
+    told = tell(visit, Reader.CLINICIAN)
+    lines = [line for block in told.blocks if block.id == "diagnosis" for line in block.lines]
+    detail = next(line.detail for line in lines if line.text.startswith("1.3"))
+    assert detail == "set aside: 4.10 new daily persistent headache goes before it"

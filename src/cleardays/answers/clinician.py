@@ -91,7 +91,9 @@ def _diagnosis(diagnosis: Diagnosis, known: Known) -> Block:
 def _kind_line(kind: Kind) -> Line:
     name = KINDS.get(kind.code) or f"overuse: {OVERUSE[kind.code]}"
     notes = []
-    if kind.provisional:
+    if kind.set_aside_by in KINDS:
+        notes.append(f"set aside: {kind.set_aside_by} {KINDS[kind.set_aside_by]} goes before it")
+    if kind.provisional and not kind.set_aside_by:
         notes.append("provisional: earlier months rest on recall")
     if kind.fits is Answer.YES and kind.answer is Answer.UNKNOWN:
         notes.append("awaits your word that nothing else fits better")
