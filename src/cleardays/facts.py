@@ -68,7 +68,9 @@ OF_A_HEADACHE: dict[str, Word] = {
             "aura_symptoms": "How many kinds of fully reversible aura symptom.",
             "aura_features": "How many of the six features of an aura: spreads over 5 minutes or "
             "more; symptoms in succession; each lasts 5 to 60 minutes; one is one-sided; one is "
-            "positive; headache with it or within 60 minutes.",
+            "positive; headache with it or within 60 minutes. Aphasia counts as one-sided; flickering "
+            "lights and pins and needles as positive; a motor symptom may last 72 hours, and an "
+            "aura of several symptoms 60 minutes for each.",
         },
     ),
     **_words(
@@ -86,7 +88,37 @@ OF_A_HEADACHE: dict[str, Word] = {
     ),
 }
 
+# Asked in words of the person's own headache, in [headache] of history.toml: yes, no or not asked.
+ASKED: dict[str, Word] = _words(
+    "person",
+    Unit.YES_NO,
+    {
+        "onset_remembered": "There is one day, clearly remembered, on which it began.",
+        "constant_within_24_hours": "It was there all the time, without stopping, within 24 hours "
+        "of that beginning.",
+        "constant_over_3_months": "It has been there every day without stopping for more than 3 "
+        "months.",
+        "grew_before_constant": "Headaches had come more and more often before it was there all "
+        "the time.",
+        "constant_before_overuse": "It was there every day before acute drugs were taken too often.",
+        "always_the_same_side": "It is on one side only, and never changes to the other.",
+        "severe_spells": "It is moderate, with spells that are severe.",
+        "signs_on_the_same_side": "On the side of the pain: a red or watering eye, a blocked or "
+        "running nose, a swollen or drooping lid, a small pupil, or a sweating face.",
+        "restless_with_pain": "Restless or agitated with the pain, unable to keep still.",
+        "worse_with_movement_one_sided": "This one-sided pain grows worse with movement.",
+        "indomethacin_ended_it": "Indomethacin at a full dose ended the pain completely.",
+        "attacks_around_one_eye": "At least 5 attacks of severe pain around one eye or one temple.",
+        "attacks_15_to_180_minutes": "Untreated, these last 15 to 180 minutes.",
+        "attacks_every_other_day_to_8": "In a bout they come between every other day and 8 times "
+        "a day.",
+        "mixed_medicines_amount_unknown": "Acute drugs of several kinds on 10 or more days a month "
+        "for more than 3 months, of which nobody can tell which or how much.",
+    },
+)
+
 OF_A_PERSON: dict[str, Word] = {
+    **ASKED,
     **_words(
         "person",
         Unit.DAYS_PER_28,
@@ -115,6 +147,9 @@ OF_A_PERSON: dict[str, Word] = {
             "nsaid_days_lowest_of_3": "The same for non-steroidal anti-inflammatory drugs, "
             "aspirin among them.",
             "combination_days_lowest_of_3": "The same for combination analgesics.",
+            "other_analgesic_days_lowest_of_3": "The same for other painkillers that are not "
+            "opioids.",
+            "other_drug_days_lowest_of_3": "The same for acute drugs of no class named here.",
             "fewer_headache_days": "How many headache days fewer per 28 in the cycle judged than in "
             "the baseline; a rise is negative.",
             "several_classes_days_lowest_of_3": "Days with a drug of any of the overuse classes, "
@@ -141,6 +176,14 @@ OF_A_PERSON: dict[str, Word] = {
         {
             "fewer_headache_hours": "How many hours of headache fewer per 28 days in the cycle "
             "judged than in the baseline; a rise is negative.",
+        },
+    ),
+    **_words(
+        "person",
+        Unit.DAYS,
+        {
+            "tension_days_a_year": "Days with tension-type features in the last 365: at least "
+            "those recorded, and no more than were told of a usual year.",
         },
     ),
     **_words(
@@ -185,6 +228,9 @@ OF_A_PERSON: dict[str, Word] = {
             "chronic_migraine": "The criteria of chronic migraine are met.",
             "headache_disorder_before": "There was a headache disorder before the overuse began.",
             "overuse_managed": "Medication overuse is absent or has been dealt with.",
+            "takes_too_much": "Acute drugs are taken on as many days as make an overuse.",
+            "constant_by_diary": "A headache on every date of the window, and no headache-free day "
+            "recorded in the two windows before.",
         },
     ),
 }

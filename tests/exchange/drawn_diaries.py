@@ -30,6 +30,7 @@ from cleardays.clinical.history import (
 from cleardays.clinical.session import Session, SiteGiven
 from cleardays.evidence.assumptions import Counting, PainScale
 from cleardays.evidence.sources import Cited, Read
+from cleardays.facts import ASKED
 
 _CITED = Cited((), "by hand", Read.ASSUMPTION)
 
@@ -219,6 +220,8 @@ histories = st.builds(
     ).map(tuple),
     safety=answered(SAFETY),
     red_flags=answered(RED_FLAGS),
+    asked=answered(tuple(ASKED)),
+    tension_days_a_year=st.none() | st.integers(0, 366),
     other_toxins=st.lists(
         st.builds(OtherToxin, dates, texts, st.none() | st.floats(0, 10_000)), max_size=2
     ).map(tuple),

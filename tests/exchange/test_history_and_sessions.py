@@ -70,6 +70,7 @@ def test_the_documented_history() -> None:
         months_with_8_migraine_days=14,
         migraine_attacks_ever=200,
         aura_attacks_ever=0,
+        tension_days_a_year=40,
         no_better_diagnosis=True,
         overuse_managed=False,
         preventives=(
@@ -165,3 +166,13 @@ def test_text_is_quoted_safely() -> None:
     assert read_sessions(write_sessions(sessions).encode()) == sessions
     told = History(left_out=(LeftOut(NASTY, NASTY),), preventives=())
     assert history(write_history(told)) == told
+
+
+def test_questions_of_the_headache_are_read_back_and_not_asked_is_not_no() -> None:
+    text = '[headache]\nonset_remembered = "yes"\ngrew_before_constant = "no"\n'
+    found = history(text + 'severe_spells = "not asked"\ntension_days_a_year = 11\n')
+    assert found.asked == {"onset_remembered": True, "grew_before_constant": False}
+    assert found.tension_days_a_year == 11
+    assert history(write_history(found)) == found
+    with pytest.raises(Refused, match="tension_days_a_year"):
+        history("[headache]\ntension_days_a_year = 367\n")

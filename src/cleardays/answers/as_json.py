@@ -99,6 +99,7 @@ def _diagnosis(visit: Visit, known: Known, reader: Reader | None) -> Data:
         "fitting": [k.code for k in diagnosis.fitting if may(k.verdict)],
         "kinds": [_kind(k, known) for k in diagnosis.kinds if may(k.verdict)],
         "overuse": [_kind(k, known) for k in diagnosis.overuse if may(k.verdict)],
+        "think_of": [_kind(k, known) for k in diagnosis.think_of if may(k.verdict)],
         "red_flags": {
             "answer": diagnosis.red_flags.answer.value,
             "present": [f.rule.id for f in diagnosis.flagged],

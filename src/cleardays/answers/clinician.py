@@ -18,6 +18,7 @@ from cleardays.answers.headline import fits
 from cleardays.answers.names import KINDS, OVERUSE
 from cleardays.answers.options import decision_block
 from cleardays.answers.side_by_side import side_by_side, wording
+from cleardays.answers.think_of import think_of_block
 from cleardays.answers.told import Block, Line, Mark, Reader, Table, Told
 from cleardays.answers.treatment import reactions_block, response_block, response_rules_block
 from cleardays.answers.tried import ledger_block, scores_block
@@ -41,6 +42,7 @@ def tell_clinician(visit: Visit, known: Known) -> Told:
         side_by_side(visit),
         response_rules_block(visit.response, known) if visit.response else None,
         _diagnosis(visit.diagnosis, known),
+        think_of_block(visit.diagnosis, known),
         *(_suitability(s, known, folded) for s in visit.suitability),
         ledger_block(visit.ledger, known),
         scores_block(visit.scores, known),
@@ -98,7 +100,9 @@ def _diagnosis(diagnosis: Diagnosis, known: Known) -> Block:
 def _kind_line(kind: Kind) -> Line:
     name = KINDS.get(kind.code) or f"overuse: {OVERUSE[kind.code]}"
     notes = []
-    if kind.provisional:
+    if kind.set_aside_by in KINDS:
+        notes.append(f"set aside: {kind.set_aside_by} {KINDS[kind.set_aside_by]} goes before it")
+    if kind.provisional and not kind.set_aside_by:
         notes.append("provisional: earlier months rest on recall")
     if kind.fits is Answer.YES and kind.answer is Answer.UNKNOWN:
         notes.append("awaits your word that nothing else fits better")

@@ -17,9 +17,10 @@ from cleardays.answers.criteria import criterion
 from cleardays.answers.diary_blocks import calendar_of, facts_block
 from cleardays.answers.headline import headline, may_show
 from cleardays.answers.names import KINDS
+from cleardays.answers.think_of import ask_about_block
 from cleardays.answers.told import Block, Line, Mark, Reader, Told
 from cleardays.answers.urgent import reported_block, signs_block, urgent_block
-from cleardays.clinical.diagnosis import Diagnosis
+from cleardays.clinical.diagnosis import UNVERIFIED, Diagnosis
 from cleardays.clinical.response import HEADACHE
 from cleardays.clinical.visit import Visit
 from cleardays.evidence.known import Known
@@ -33,6 +34,7 @@ def tell_person(visit: Visit, known: Known) -> Told:
         _since_treatment(visit),
         reported_block(visit, known),
         _diagnosis(visit.diagnosis, known),
+        ask_about_block(visit.diagnosis, known),
         _overuse(visit.diagnosis, known),
         _unknown(visit),
         facts_block(visit),
@@ -107,6 +109,8 @@ def _diagnosis(diagnosis: Diagnosis, known: Known) -> Block:
 
 def _overuse(diagnosis: Diagnosis, known: Known) -> Block | None:
     own = {f"ichd3.{kind.code}.B" for kind in diagnosis.overuse}
+    if UNVERIFIED in {k.code for k in diagnosis.overuse if k.by_record is Answer.YES}:
+        own.add(f"ichd3.{UNVERIFIED}.asked")
     lines = [
         criterion(finding, known, Reader.PERSON)
         for kind in diagnosis.overuse

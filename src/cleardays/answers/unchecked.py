@@ -20,7 +20,9 @@ def rows_used(visit: Visit, known: Known) -> Iterator[tuple[str, Cited]]:
 
 
 def _every(visit: Visit, known: Known) -> Iterator[tuple[str, Cited]]:
-    verdicts = [kind.verdict for kind in (*visit.diagnosis.kinds, *visit.diagnosis.overuse)]
+    diagnosis = visit.diagnosis
+    kinds = (*diagnosis.kinds, *diagnosis.overuse, *diagnosis.think_of)
+    verdicts = [kind.verdict for kind in kinds]
     verdicts += [visit.diagnosis.red_flags, *(s.criteria for s in visit.suitability)]
     verdicts += [v for s in visit.suitability for v in s.others.values()]
     for judged in visit.response.judged if visit.response else ():

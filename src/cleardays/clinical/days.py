@@ -18,6 +18,10 @@ PROBABLE_MIGRAINE = "ichd3.1.5.attack"
 LONG_ENOUGH_HOURS = 4.0
 _HOURS_IN_A_DAY = 24.0
 _SECONDS_IN_AN_HOUR = 3600.0
+# Classes outside the mix of 8.2.6: without a limit of their own, or of no class named.
+_NOT_OF_SEVERAL = (DrugClass.GEPANT, DrugClass.DITAN, DrugClass.ANTIEMETIC, DrugClass.OTHER)
+# Groups of rows for a person under 18 end so. Source: ICHD-3 1.1 B, 2 to 72 hours.
+UNDER_18 = ".under-18"
 # How many dates after its start an attack without an end may touch. Source: ICHD-3 1.1 B, 72 h.
 _OPEN_END_DATES = 3
 
@@ -103,9 +107,18 @@ class DayReader:
         """Whether one headache meets a group of the diagnostic rules."""
         key = (headache, hours, group)
         if key not in self._classified:
-            facts = facts_of(headache, hours, self._formulary)
+            shortest = 2.0 if group.endswith(UNDER_18) else LONG_ENOUGH_HOURS
+            facts = facts_of(headache, hours, self._formulary, shortest)
             self._classified[key] = judge(self._rules, group, facts).answer
         return self._classified[key]
+
+    def group_at(self, group: str, age: int | None) -> str:
+        """The group to ask of a headache had at an age: its own row under 18, where there is one.
+
+        Where no age is known the adult's row is asked: what meets it would meet the other too.
+        """
+        young = group + UNDER_18
+        return young if age is not None and age < 18 and young in self._rules.groups else group
 
     def _of_attack(self, attack: Attack, on: date, hours: float | None) -> _Piece:
         starts_here = on == attack.start.date()
@@ -247,8 +260,4 @@ def recorded(days: Mapping[date, DayFacts], on: date) -> bool:
 
 def simple_or_any(classes: Mapping[DrugClass, Answer]) -> Answer:
     """Whether a drug of any class that overuse is counted in was taken."""
-    return any_of(
-        classes[c]
-        for c in DrugClass
-        if c not in (DrugClass.GEPANT, DrugClass.DITAN, DrugClass.ANTIEMETIC)
-    )
+    return any_of(classes[c] for c in DrugClass if c not in _NOT_OF_SEVERAL)

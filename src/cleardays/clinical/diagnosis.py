@@ -17,11 +17,19 @@ KINDS = (
     ("1.5.1", "ichd3.1.5.1"),
     ("2.3", "ichd3.2.3"),
     ("2.2", "ichd3.2.2"),
+    ("2.1", "ichd3.2.1"),
     ("8.2", "ichd3.8.2"),
 )
-_DEFINITE = ("1.1", "1.2", "1.3", "2.2", "2.3")
+_DEFINITE = ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3")
+_TENSION = ("2.1", "2.2", "2.3")
+# Asked in a history: never a diagnosis by itself. In order: an earlier one sets aside a later.
+THINK_OF = ("3.4", "4.10", "3.1")
 _NOT_TOLD = Fact(Answer.UNKNOWN)
-OVERUSE_CLASSES = ("8.2.1", "8.2.2", "8.2.3.1", "8.2.3.2", "8.2.4", "8.2.5", "8.2.6")
+_COUNTED = (
+    *("8.2.1", "8.2.2", "8.2.3.1", "8.2.3.2", "8.2.3.3", "8.2.4", "8.2.5", "8.2.6", "8.2.8"),
+)
+UNVERIFIED = "8.2.7"
+OVERUSE_CLASSES = (*_COUNTED, UNVERIFIED)
 RED_FLAGS = "snnoop10"
 
 
@@ -56,6 +64,7 @@ class Kind:
 class Diagnosis:
     """What the criteria say on a date: red flags, kinds of headache, and classes overused.
 
+    `think_of`: kinds asked about in the history, with what is met and what is missing to tell.
     `facts` are those of the summary with what the diagnosis adds for the steps that follow.
     """
 
@@ -64,10 +73,11 @@ class Diagnosis:
     kinds: tuple[Kind, ...]
     overuse: tuple[Kind, ...]
     facts: Facts
+    think_of: tuple[Kind, ...] = ()
 
     def kind(self, code: str) -> Kind:
         """The kind of that ICHD-3 code. Raises `KeyError` when it was not asked about."""
-        for kind in (*self.kinds, *self.overuse):
+        for kind in (*self.kinds, *self.overuse, *self.think_of):
             if kind.code == code:
                 return kind
         raise KeyError(code)
@@ -102,18 +112,27 @@ def diagnose(
     """Ask every kind of headache of the facts, and the red flags first.
 
     Chronic migraine includes tension-like days, so tension-type headache is set aside where it
-    fits. Chronic migraine and medication overuse are both given when both fit. Source: ICHD-3
-    1.3 with its notes, 2.2, 2.3, 8.2; the rows are in ichd3.toml and snnoop10.toml.
+    fits. Chronic migraine and medication overuse are both given when both fit. New daily
+    persistent headache stands before chronic migraine and chronic tension-type headache where
+    the answers meet it, and after hemicrania continua. Source: ICHD-3
+    1.3 with its notes, 2.1 to 2.3, 4.10, 8.2; the rows are in ichd3.toml and snnoop10.toml.
     """
     facts = dict(summary.facts)
-    kinds = [_ask(rules, code, group, facts) for code, group in KINDS]
+    too_much = _takes_too_much(rules, facts)
+    facts["takes_too_much"] = Fact(too_much)
+    think_of = _think_of(rules, facts)
+    instead = _instead(think_of)
+    kinds = [
+        replace(kind, set_aside_by=instead) if kind.code in ("1.3", "2.3") else kind
+        for kind in (_ask(rules, code, group, facts) for code, group in KINDS)
+    ]
     migraine = next(kind for kind in kinds if kind.code == "1.3")
-    facts["chronic_migraine"] = Fact(migraine.verdict.answer)
-    if migraine.by_record is Answer.YES:
-        kinds = [
-            replace(kind, set_aside_by="1.3") if kind.code in ("2.2", "2.3") else kind
-            for kind in kinds
-        ]
+    facts["chronic_migraine"] = Fact(_after(think_of, migraine))
+    if migraine.fits is Answer.YES:
+        kinds = [_aside(kind, "1.3") if kind.code in _TENSION else kind for kind in kinds]
+    # What was recorded of three windows in a row outweighs what is told of a usual year.
+    elif any(kind.code == "2.2" and kind.fits is Answer.YES for kind in kinds):
+        kinds = [_aside(kind, "2.2") if kind.code == "2.1" else kind for kind in kinds]
     definite = any(k.fits is Answer.YES for k in kinds if k.code in _DEFINITE)
     if definite:
         kinds = [
@@ -121,7 +140,6 @@ def diagnose(
             for kind in kinds
         ]
     overuse = tuple(_ask(rules, code, f"ichd3.{code}", facts) for code in OVERUSE_CLASSES)
-    too_much = _takes_too_much(rules, facts)
     if too_much is Answer.NO and "overuse_managed" not in facts:
         facts["overuse_managed"] = Fact(Answer.YES)
     # What was recorded or told elsewhere outweighs a "no" on the list of red flags. A "no" to
@@ -136,7 +154,36 @@ def diagnose(
         kinds=tuple(kinds),
         overuse=overuse,
         facts=facts,
+        think_of=think_of,
     )
+
+
+def _aside(kind: Kind, code: str) -> Kind:
+    return kind if kind.set_aside_by else replace(kind, set_aside_by=code)
+
+
+def _think_of(rules: RuleSet, facts: Facts) -> tuple[Kind, ...]:
+    kinds = [_ask(rules, code, f"ichd3.{code}", facts) for code in THINK_OF]
+    if kinds[0].fits is Answer.YES:
+        kinds[1] = replace(kinds[1], set_aside_by=kinds[0].code)
+    return tuple(kinds)
+
+
+def _instead(think_of: tuple[Kind, ...]) -> str:
+    """The code given in place of 1.3 and 2.3 where the criteria of 4.10 are met, or ""."""
+    daily = next(kind for kind in think_of if kind.code == "4.10")
+    return (daily.set_aside_by or daily.code) if daily.by_record is Answer.YES else ""
+
+
+def _after(think_of: tuple[Kind, ...], migraine: Kind) -> Answer:
+    """Whether it is chronic migraine: not yet known, or no, where another code goes before it.
+
+    Answers alone settle no diagnosis. Until a clinician has spoken it stays open.
+    """
+    if not _instead(think_of):
+        return migraine.verdict.answer
+    daily = next(kind for kind in think_of if kind.code == "4.10")
+    return Answer.NO if daily.verdict.answer is Answer.YES else migraine.verdict.answer
 
 
 def _ask(rules: RuleSet, code: str, group: str, facts: Facts) -> Kind:
@@ -157,7 +204,8 @@ def _takes_too_much(rules: RuleSet, facts: Facts) -> Answer:
     """Whether acute drugs are taken on too many days, whatever the headache is or is called.
 
     Overuse is not absent because the headache days are few, or because another diagnosis fits:
-    only the days with a drug can say so. All else that the criteria ask is taken as met.
+    only the days with a drug can say so. All else that the criteria ask is taken as met. A mix
+    that cannot be verified counts where somebody said so; where days are recorded it is not asked.
     """
     every_day = Quantity.exactly(28, Unit.DAYS_PER_28)
     met = {
@@ -166,4 +214,6 @@ def _takes_too_much(rules: RuleSet, facts: Facts) -> Answer:
         "headache_disorder_before": Fact(Answer.YES),
         "no_better_diagnosis": Fact(Answer.YES),
     }
-    return any_of(judge(rules, f"ichd3.{code}", met).answer for code in OVERUSE_CLASSES)
+    if judge(rules, f"ichd3.{UNVERIFIED}", met).answer is Answer.YES:
+        return Answer.YES
+    return any_of(judge(rules, f"ichd3.{code}", met).answer for code in _COUNTED)

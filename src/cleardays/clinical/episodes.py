@@ -1,6 +1,6 @@
 """Headaches counted over a lifetime: attacks as listed, and runs of headache days."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -65,18 +65,20 @@ def count_ever(
     groups: tuple[str, ...],
     stated: tuple[float, float] | None,
     ending: date,
+    age_on: Callable[[date], int | None] = lambda _: None,
 ) -> Fact:
     """How many headaches of a lifetime met one of the groups: at least those in the diary.
 
     `stated`: the fewest and the most that were told of a lifetime; without that nothing bounds
     it from above. Headaches that began after the ending date do not count.
+    `age_on`: the person's age on a date, where known; it chooses the row for under 18.
     """
     found = [
         episode.first
         for episode in episodes(diary)
         if episode.first <= ending
         and any_of(
-            reader.classify(entry, episode.hours, group)
+            reader.classify(entry, episode.hours, reader.group_at(group, age_on(episode.first)))
             for entry in episode.entries
             for group in groups
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cleardays.clinical.diary import Aura, AuraFeature, Headache, Severity
+from cleardays.clinical.diary import Aura, AuraFeature, AuraSymptom, Headache, Severity
 from cleardays.evidence.drugs import DrugClass, Formulary
 from cleardays.facts import Fact
 from cleardays.quantities import Answer, Quantity, Unit, any_of
@@ -32,8 +32,18 @@ def _aura_symptoms(headache: Headache) -> Quantity:
 
 
 def _aura_features(headache: Headache) -> Quantity:
+    """How many of the six, as said, and what the notes of 1.2 leave open.
+
+    A speech symptom not said to be one-sided may be aphasia, which always counts as such, or
+    slurred speech, which need not. A duration other than 5 to 60 minutes may still pass: a motor
+    symptom may last 72 hours, and an aura of n symptoms n times 60 minutes.
+    """
     if isinstance(headache.aura, Aura) and headache.aura.features is not None:
-        return Quantity.exactly(len(headache.aura.features), Unit.FEATURES)
+        symptoms, said = headache.aura.symptoms, headache.aura.features
+        open_ = AuraSymptom.SPEECH in symptoms and AuraFeature.ONE_SIDED not in said
+        longer = AuraSymptom.MOTOR in symptoms or len(symptoms) > 1
+        open_too = longer and AuraFeature.FIVE_TO_SIXTY_MINUTES not in said
+        return Quantity(len(said), len(said) + open_ + open_too, Unit.FEATURES)
     most = 0 if headache.aura is False else len(AuraFeature)
     return Quantity(0, most, Unit.FEATURES)
 
@@ -70,19 +80,27 @@ def is_treated(headache: Headache) -> Answer:
     return Answer.UNKNOWN if headache.drugs is None else Answer.of(bool(headache.drugs))
 
 
-def untreated_hours(hours: Quantity, headache: Headache) -> Quantity:
+def untreated_hours(
+    hours: Quantity, headache: Headache, shortest: float = _UNTREATED_FROM_HOURS
+) -> Quantity:
     """How long it lasts untreated, as far as what was recorded tells.
 
-    Recorded hours stand where no acute drug was taken, and where it lasted at least 4 hours all
-    the same. A shorter one that was treated, or may have been, lasts at least that long.
+    Recorded hours stand where no acute drug was taken, and where it lasted at least the `shortest`
+    that is asked for (4 hours; 2 under 18) all the same. A shorter one that was treated, or may
+    have been, lasts at least that long.
     Source: ICHD-3 1.1 B speaks of headache untreated or unsuccessfully treated.
     """
-    if hours.low < _UNTREATED_FROM_HOURS and is_treated(headache) is not Answer.NO:
+    if hours.low < shortest and is_treated(headache) is not Answer.NO:
         return Quantity(hours.low, float("inf"), Unit.HOURS)
     return hours
 
 
-def facts_of(headache: Headache, hours: Quantity, formulary: Formulary) -> dict[str, Fact]:
+def facts_of(
+    headache: Headache,
+    hours: Quantity,
+    formulary: Formulary,
+    shortest: float = _UNTREATED_FROM_HOURS,
+) -> dict[str, Fact]:
     """The facts of one headache that lasted `hours` (bounds, in hours) as recorded.
 
     Everything not said stays open: counts of features run from what was said to be there to
@@ -96,7 +114,7 @@ def facts_of(headache: Headache, hours: Quantity, formulary: Formulary) -> dict[
     light, sound = Answer.of(h.light), Answer.of(h.sound)
     nausea, vomiting = Answer.of(h.nausea), Answer.of(h.vomiting)
     values: dict[str, Quantity | Answer] = {
-        "headache_hours": untreated_hours(hours, h),
+        "headache_hours": untreated_hours(hours, h, shortest),
         "migraine_pain_features": _count([one_sided, pulsating, moderate, worse]),
         "tension_pain_features": _count(
             [one_sided.flipped(), pulsating.flipped(), mild_or_moderate, worse.flipped()]

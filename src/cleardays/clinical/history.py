@@ -118,7 +118,8 @@ class History:
     """What a person and their clinic told about the past.
 
     Months are how long it has been so, up to the ending date. `safety` and `red_flags` map the
-    names of the rows in cautions.toml and snnoop10.toml to what was answered.
+    names of the rows in cautions.toml and snnoop10.toml to what was answered, and `asked` the
+    names of `facts.ASKED`. `tension_days_a_year`: days with a tension-type headache in a usual year.
     """
 
     born: date | None = None
@@ -129,12 +130,14 @@ class History:
     migraine_attacks_ever: int | None = None
     aura_attacks_ever: int | None = None
     tension_episodes_ever: int | None = None
+    tension_days_a_year: int | None = None
     no_better_diagnosis: bool | None = None
     headache_disorder_before: bool | None = None
     overuse_managed: bool | None = None
     preventives: tuple[Preventive, ...] | None = None
     safety: Mapping[str, bool] = field(default_factory=dict)
     red_flags: Mapping[str, bool] = field(default_factory=dict)
+    asked: Mapping[str, bool] = field(default_factory=dict)
     other_toxins: tuple[OtherToxin, ...] = ()
     reactions: tuple[Reported, ...] = ()
     ended_by_person: bool | None = None
@@ -149,6 +152,11 @@ class History:
             months = getattr(self, name)
             if months is not None and not 0 <= months <= 1500:
                 raise HistoryError(f"{name} is {months:g}. Give 0 to 1500 months.")
+
+        if self.tension_days_a_year is not None and not 0 <= self.tension_days_a_year <= 366:
+            raise HistoryError(
+                f"tension_days_a_year is {self.tension_days_a_year}. Give 0 to 366 days."
+            )
 
     def age_on(self, on: date) -> int | None:
         """Age in whole years on a date, or None when neither age nor birth date is known.

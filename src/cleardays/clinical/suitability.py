@@ -7,7 +7,7 @@ from cleardays.clinical.diagnosis import Diagnosis
 from cleardays.clinical.verdict import Verdict, judge
 from cleardays.evidence.cautions import Caution, Weight
 from cleardays.evidence.rules import RuleSet
-from cleardays.facts import Facts
+from cleardays.facts import Basis, Fact, Facts
 from cleardays.quantities import Answer, all_of
 
 
@@ -62,6 +62,18 @@ class Suitability:
     def is_trial(self) -> bool:
         """Whether this says who was studied, and not who may be treated."""
         return self.rules.settings.get("is") == "trial"
+
+
+def of_age(age: int | None) -> dict[str, Fact]:
+    """The questions of safety that an age answers. It outweighs what was answered to them.
+
+    >>> sorted(name for name, fact in of_age(17).items() if fact.value is Answer.YES)
+    ['under_18']
+    """
+    if age is None:
+        return {}
+    said = {"under_18": age < 18, "over_65": age > 65}
+    return {name: Fact(Answer.of(so), Basis.STATED) for name, so in said.items()}
 
 
 def ask_safety(cautions: tuple[Caution, ...], facts: Facts) -> Safety:

@@ -31,6 +31,7 @@ from cleardays.facts import Basis, Fact, Facts
 from cleardays.quantities import Answer, Quantity, Unit
 
 FULL_WINDOW = 28.0
+_A_YEAR = 365
 CLASS_WORDS = {
     DrugClass.TRIPTAN: "triptan_days_lowest_of_3",
     DrugClass.ERGOT: "ergot_days_lowest_of_3",
@@ -38,6 +39,8 @@ CLASS_WORDS = {
     DrugClass.PARACETAMOL: "paracetamol_days_lowest_of_3",
     DrugClass.NSAID: "nsaid_days_lowest_of_3",
     DrugClass.COMBINATION: "combination_days_lowest_of_3",
+    DrugClass.OTHER_ANALGESIC: "other_analgesic_days_lowest_of_3",
+    DrugClass.OTHER: "other_drug_days_lowest_of_3",
 }
 
 
@@ -140,7 +143,7 @@ def summarise(
     ]
 
     def ever(groups: tuple[str, ...], told: tuple[float, float] | None) -> Fact:
-        return count_ever(diary, reader, groups, told, ending)
+        return count_ever(diary, reader, groups, told, ending, history.age_on)
 
     facts: dict[str, Fact] = {
         "headache_days": _fact(headache[0]),
@@ -161,6 +164,8 @@ def summarise(
         "aura_attacks_ever": ever((AURA_ATTACK,), _told(history.aura_attacks_ever)),
         "migraine_or_aura_attacks_ever": ever((MIGRAINE_ATTACK, AURA_ATTACK), _either(history)),
         "tension_episodes_ever": ever((TENSION_EPISODE,), _told(history.tension_episodes_ever)),
+        "tension_days_a_year": _a_year(days, history, ending),
+        "constant_by_diary": Fact(_constant(headache)),
         **stated(history, ending),
     }
     return Summary(
@@ -181,6 +186,7 @@ def stated(history: History, on: date) -> dict[str, Fact]:
         "overuse_managed": history.overuse_managed,
         **history.safety,
         **history.red_flags,
+        **history.asked,
     }
     for name, answer in said.items():
         if answer is not None:
@@ -232,6 +238,26 @@ def _recalled(count: Count, where: Window, back: int, months: float | None, floo
         return count
     value = Quantity(floor, FULL_WINDOW, Unit.DAYS_PER_28)
     return Count(value, 0, None, (), Basis.STATED)
+
+
+def _a_year(days: Mapping[date, DayFacts], history: History, ending: date) -> Fact:
+    """Tension-type days in a year: those recorded at least; those told of a usual year at most."""
+    year = [days.get(ending - timedelta(days=n)) for n in range(_A_YEAR)]
+    found = tuple(sorted(d.on for d in year if d is not None and d.tension is Answer.YES))
+    none = sum(d is not None and d.tension is Answer.NO for d in year)
+    low, high = float(len(found)), float(_A_YEAR - none)
+    told = history.tension_days_a_year
+    if told is None or low == high:
+        return Fact(Quantity(low, high, Unit.DAYS), Basis.DIARY, found)
+    at_least = max(low, min(told, high))
+    return Fact(Quantity.exactly(at_least, Unit.DAYS), Basis.STATED, found)
+
+
+def _constant(windows: list[Count]) -> Answer:
+    """Whether no day was free of headache: no where one was, yes where the window is full."""
+    if any(count.value.high < FULL_WINDOW for count in windows):
+        return Answer.NO
+    return Answer.of(True if windows[0].value.low == FULL_WINDOW else None)
 
 
 def _told(number: int | None) -> tuple[float, float] | None:

@@ -16,7 +16,7 @@ from cleardays.clinical.reaction import Weighed, weigh
 from cleardays.clinical.response import Response, respond
 from cleardays.clinical.scores import Scored, weigh_scores
 from cleardays.clinical.session import RollingDose, Session, in_order, rolling_dose
-from cleardays.clinical.suitability import Safety, Suitability, ask_safety, may_start
+from cleardays.clinical.suitability import Safety, Suitability, ask_safety, may_start, of_age
 from cleardays.clinical.summary import Summary, summarise
 from cleardays.evidence.known import Known
 from cleardays.evidence.rules import RuleSet
@@ -92,7 +92,7 @@ def visit(
         known.counting,
         Answer.of(history.safety.get(OTHER_TOXIN)),
     )
-    facts = dict(diagnosis.facts)
+    facts = {**diagnosis.facts, **of_age(history.age_on(ending))}
     if dose.other:
         facts[OTHER_TOXIN] = Fact(Answer.YES, Basis.STATED)
     safety = ask_safety(known.cautions, facts)

@@ -17,6 +17,8 @@ class DrugClass(StrEnum):
     PARACETAMOL = "paracetamol"
     NSAID = "nsaid"
     COMBINATION = "combination"
+    OTHER_ANALGESIC = "other analgesic"
+    OTHER = "other"
     DITAN = "ditan"
     GEPANT = "gepant"
     ANTIEMETIC = "antiemetic"

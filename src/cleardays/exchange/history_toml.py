@@ -25,11 +25,14 @@ from cleardays.exchange.toml_tables import (
     write_table,
     write_tables,
 )
+from cleardays.facts import ASKED
 
 PERSON = ("born", "age", "age_at_onset")
 MONTHS = ("months_with_15_headache_days", "months_with_8_migraine_days")
+A_YEAR = "tension_days_a_year"
 EVER = ("migraine_attacks_ever", "aura_attacks_ever", "tension_episodes_ever")
 ANSWERED = ("no_better_diagnosis", "headache_disorder_before", "overuse_managed")
+HEADACHE = (*MONTHS, *EVER, A_YEAR, *ANSWERED, *ASKED)
 TOP = (
     "ended_by_person",
     "preventives",
@@ -49,7 +52,7 @@ _SIDES = tuple(side.value for side in Side)
 _AT_THE_TOP = "It belongs at the top of the file, before the first table."
 _HOMES = {
     **dict.fromkeys(PERSON, "It belongs in [person]."),
-    **dict.fromkeys((*MONTHS, *EVER, *ANSWERED), "It belongs in [headache]."),
+    **dict.fromkeys(HEADACHE, "It belongs in [headache]."),
     "ended_by_person": _AT_THE_TOP,
     "preventives": _AT_THE_TOP,
     "session": "Sessions stand in a file of their own, sessions.toml.",
@@ -83,14 +86,16 @@ def history_of(
     top.only(TOP, _HOMES)
     person, headache = table_at(top, "person"), table_at(top, "headache")
     person.only(PERSON, _HOMES)
-    headache.only((*MONTHS, *EVER, *ANSWERED), _HOMES)
+    headache.only(HEADACHE, _HOMES)
     said: dict[str, object] = {
         "born": person.on("born"),
         "age": person.whole("age", 0, 125),
         "age_at_onset": person.whole("age_at_onset", 0, 125),
         **{name: headache.number(name, 0, 1500) for name in MONTHS},
         **{name: headache.whole(name, 0, 100_000) for name in EVER},
+        A_YEAR: headache.whole(A_YEAR, 0, 366),
         **{name: headache.answer(name) for name in ANSWERED},
+        "asked": _said(headache, ASKED),
         "preventives": _preventives(top),
         "safety": _answers(table_at(top, "safety"), safety),
         "red_flags": _answers(table_at(top, "red_flags"), red_flags),
@@ -111,6 +116,10 @@ def history_of(
 
 def _answers(table: Table, known: Collection[str]) -> dict[str, bool]:
     table.only(known, _HOMES)
+    return _said(table, known)
+
+
+def _said(table: Table, known: Collection[str]) -> dict[str, bool]:
     said = {name: table.answer(name) for name in table.values if name in known}
     return {name: answer for name, answer in said.items() if answer is not None}
 
@@ -218,7 +227,7 @@ def write_history(history: History) -> str:
         [
             write_table("", top),
             _section("person", {name: getattr(history, name) for name in PERSON}),
-            _section("headache", {n: getattr(history, n) for n in (*MONTHS, *EVER, *ANSWERED)}),
+            _section("headache", _of_headache(history)),
             *(write_table("[[preventive]]", _of_preventive(p)) for p in history.preventives or ()),
             _section("safety", history.safety),
             _section("red_flags", history.red_flags),
@@ -246,6 +255,11 @@ def write_history(history: History) -> str:
             ),
         ]
     )
+
+
+def _of_headache(history: History) -> dict[str, object]:
+    named = (*MONTHS, *EVER, A_YEAR, *ANSWERED)
+    return {**{name: getattr(history, name) for name in named}, **history.asked}
 
 
 def _section(name: str, values: Mapping[str, object]) -> str:
