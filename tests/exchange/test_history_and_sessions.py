@@ -57,6 +57,8 @@ def test_the_documented_history() -> None:
         other_toxins=(OtherToxin(date(2025, 11, 20), "Dysport", 120),),
         reactions=(Reported("drooping eyelid", date(2026, 1, 20), "mild", False, True),),
         ended_by_person=False,
+        pain_side="left",
+        pain_places=("occiput", "temple"),
         extras=(Extra("temporalis", "left", 2),),
         left_out=(LeftOut("trapezius", "thin neck"),),
     )

@@ -20,6 +20,7 @@ from cleardays.answers.data import (
 from cleardays.answers.headline import headline as person_headline
 from cleardays.answers.headline import may_show
 from cleardays.answers.options import sentence
+from cleardays.answers.sites import sites_data
 from cleardays.answers.told import NOT_A_DEVICE, Reader
 from cleardays.answers.unchecked import unchecked_rows
 from cleardays.answers.urgent import urgent_signs
@@ -157,6 +158,7 @@ def _plan(visit: Visit, known: Known) -> Data:
         "waste_units": plan.waste,
         "off_label_in": list(plan.off_label_in),
         "left_out": list(plan.reasons),
+        **sites_data(visit.at_sites, visit.proposal, known),
         "cumulative": {
             "given": quantity(dose.given),
             "days": dose.days,

@@ -15,6 +15,7 @@ from cleardays.answers.diary_blocks import calendar_of, facts_block
 from cleardays.answers.headline import fits
 from cleardays.answers.names import KINDS, OVERUSE
 from cleardays.answers.options import decision_block
+from cleardays.answers.sites import caution_lines, proposal_lines
 from cleardays.answers.told import Block, Line, Mark, Reader, Table, Told
 from cleardays.answers.treatment import reactions_block, response_block
 from cleardays.answers.unchecked import unchecked_block
@@ -166,6 +167,7 @@ def _plan(visit: Visit, known: Known) -> Block:
     ]
     lines += [Line(f"Left out. {reason}") for reason in plan.reasons]
     lines.append(_dose_line(visit, plan, known))
+    lines += caution_lines(visit.at_sites, known) + proposal_lines(visit.proposal, known)
     lead = (
         f"{plan.units:g} U of {known.product.substance} in {len(plan.sites)} sites: {plan.kind}. "
         f"Left and right are the person's own. This is not a prescription."

@@ -93,7 +93,8 @@ class History:
     """What a person and their clinic told about the past.
 
     Months are how long it has been so, up to the ending date. `safety` and `red_flags` map the
-    names of the rows in cautions.toml and snnoop10.toml to what was answered.
+    names of the rows in cautions.toml and snnoop10.toml to what was answered. `pain_side`: the
+    person's own side on which pain is worst (left, right, both; "" not asked); `pain_places`: where.
     """
 
     born: date | None = None
@@ -115,6 +116,8 @@ class History:
     ended_by_person: bool | None = None
     extras: tuple[Extra, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    pain_side: str = ""
+    pain_places: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.age is not None and not 0 <= self.age <= 125:

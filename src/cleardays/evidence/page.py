@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from cleardays.evidence.known import Known
+from cleardays.evidence.page_sites import site_cautions_part
 from cleardays.evidence.rules import Group, Rule, RuleSet
 from cleardays.evidence.sources import Cited, Read, Source
 
@@ -39,6 +40,7 @@ def rules_page(known: Known) -> str:
         _readings(known),
         *(_set(set_, known.sources) for set_ in known.every_set()),
         _cautions(known),
+        site_cautions_part(known, _table, _from),
         _reactions(known),
         _product(known),
         _paradigm(known),

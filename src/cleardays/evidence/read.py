@@ -12,6 +12,7 @@ from cleardays.evidence.product_rows import counting, paradigm, product
 from cleardays.evidence.rule_rows import check_never_yes, check_rules, rule_set
 from cleardays.evidence.rules import RuleSet
 from cleardays.evidence.safety_rows import cautions, formulary, reactions
+from cleardays.evidence.site_rows import site_notes
 from cleardays.evidence.sources import Reading, Source, TableError
 from cleardays.facts import WORDS, Word
 from cleardays.quantities import Unit
@@ -19,7 +20,16 @@ from cleardays.quantities import Unit
 DIAGNOSIS = "ichd3"
 RED_FLAGS = "snnoop10"
 RULE_SETS = ("us-label", "nice-ta260")
-LISTS = ("sources", "counting", "product", "paradigm", "cautions", "reactions", "drugs")
+LISTS = (
+    "sources",
+    "counting",
+    "product",
+    "paradigm",
+    "cautions",
+    "site-cautions",
+    "reactions",
+    "drugs",
+)
 TABLES = (*LISTS, DIAGNOSIS, RED_FLAGS, *RULE_SETS)
 RED_FLAG = "red_flag_"
 
@@ -55,6 +65,8 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         id: rule_set(open_[id], id, *heads[id], sources)
         for id in (DIAGNOSIS, RED_FLAGS, *RULE_SETS)
     }
+    asked = cautions(open_["cautions"], found_paradigm.muscles, sources)
+    questions = {caution.fact for caution in asked}
     known = Known(
         sources=sources,
         counting=counting(open_["counting"], sources),
@@ -63,10 +75,11 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         rule_sets={id: sets[id] for id in RULE_SETS},
         product=found_product,
         paradigm=found_paradigm,
-        cautions=cautions(open_["cautions"], found_paradigm.muscles, sources),
+        cautions=asked,
         reactions=reactions(open_["reactions"], sources),
         drugs=formulary(open_["drugs"], sources),
         tables={id: reading for id, (_, reading) in heads.items()},
+        site_notes=site_notes(open_["site-cautions"], found_paradigm, questions, sources),
     )
     for table in open_.values():
         table.done()

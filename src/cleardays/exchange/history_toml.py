@@ -37,10 +37,13 @@ TOP = (
     "red_flags",
     "other_toxin",
     "reaction",
+    "pain",
     "extra",
     "left_out",
 )
 NONE_TRIED = "none"
+PAIN_SIDES = (Side.LEFT.value, Side.RIGHT.value, "both")
+PLACES = ("temple", "occiput", "neck", "shoulder", "forehead", "eye", "top")
 _SIDES = tuple(side.value for side in Side)
 _AT_THE_TOP = "It belongs at the top of the file, before the first table."
 _HOMES = {
@@ -69,6 +72,8 @@ def history_of(
     top = Table("the file", values, [])
     top.only(TOP, _HOMES)
     person, headache = table_at(top, "person"), table_at(top, "headache")
+    pain = table_at(top, "pain")
+    pain.only(("side", "places"), _HOMES)
     person.only(PERSON, _HOMES)
     headache.only((*MONTHS, *EVER, *ANSWERED), _HOMES)
     said: dict[str, object] = {
@@ -86,6 +91,8 @@ def history_of(
         "ended_by_person": top.answer("ended_by_person"),
         "extras": tuple(_extras(top)),
         "left_out": tuple(_left_out(top)),
+        "pain_side": pain.choice("side", PAIN_SIDES),
+        "pain_places": pain.choices("places", PLACES),
     }
     if top.problems:
         raise Refused(top.problems)
@@ -192,6 +199,7 @@ def write_history(history: History) -> str:
                 write_table("[[other_toxin]]", {"on": t.on, "product": t.product, "units": t.units})
                 for t in history.other_toxins
             ),
+            _pain(history),
             *(write_table("[[reaction]]", _of_reaction(r)) for r in history.reactions),
             *(
                 write_table("[[extra]]", {"muscle": e.muscle, "side": e.side, "sites": e.sites})
@@ -205,6 +213,11 @@ def write_history(history: History) -> str:
             ),
         ]
     )
+
+
+def _pain(history: History) -> str:
+    said = {"side": history.pain_side or None, "places": history.pain_places or None}
+    return _section("pain", said)
 
 
 def _section(name: str, values: Mapping[str, object]) -> str:

@@ -1,0 +1,43 @@
+"""The cautions at the sites and the places of pain, for docs/rules.md."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from cleardays.evidence.known import Known
+from cleardays.evidence.sources import Cited, Source
+
+_Table = Callable[[Iterable[str], Iterable[Iterable[object]]], str]
+_From = Callable[[Cited, Mapping[str, Source]], str]
+
+
+def site_cautions_part(known: Known, table: _Table, from_: _From) -> str:
+    """The part of the page on `site-cautions`."""
+    notes, muscles = known.site_notes, known.paradigm.muscles
+    rows = [
+        (
+            f"`{c.id}`",
+            ", ".join(f"`{fact}`" for fact in c.when) or "everybody",
+            muscles[c.muscle].name,
+            c.measure.value,
+            c.says,
+            from_(c.cited, known.sources),
+            c.cited.read.value,
+        )
+        for c in notes.cautions
+    ]
+    places = [
+        (
+            f"`{p.id}`",
+            p.words,
+            muscles[p.muscle].name if p.muscle else "none",
+            from_(p.cited, known.sources),
+            p.cited.read.value,
+        )
+        for p in notes.places.values()
+    ]
+    return (
+        "## What to watch for at the sites (`site-cautions`)\n\nReminders for people who know the "
+        "paradigm, not a guide to injecting.\n\n"
+        + table(("row", "when yes", "muscle", "do", "says", "source and place", "how"), rows)
+        + "\n### Where pain may ask for extra sites\n\nA proposal, never made by itself.\n\n"
+        + table(("place", "in words", "muscle", "source and place", "how"), places)
+    )
