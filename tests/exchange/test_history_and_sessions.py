@@ -15,7 +15,7 @@ from cleardays.clinical.history import (
     Preventive,
     Reported,
 )
-from cleardays.clinical.session import Session, SiteGiven
+from cleardays.clinical.session import Deviation, Session, SiteGiven
 from cleardays.exchange.history_toml import read_history, write_history
 from cleardays.exchange.refusal import Refused
 from cleardays.exchange.sessions_toml import read_sessions, write_sessions
@@ -66,7 +66,15 @@ def test_the_documented_history() -> None:
 
 def test_the_documented_sessions() -> None:
     assert read_sessions(example("# sessions.toml").encode()) == (
-        Session(date(2025, 10, 6), "Botox", 155, (), "Dr A. Example", "C1234", "came a week early"),
+        Session(
+            *(date(2025, 10, 6), "Botox", 155, (), "Dr A. Example", "C1234", "came a week early"),
+            expiry=date(2026, 8, 31),
+            dilution=2,
+            vial_units=200,
+            qualification="neurologist",
+            prescriber="Dr B. Example",
+            deviations=(Deviation("trapezius", "thin shoulder", "left"),),
+        ),
         Session(
             date(2026, 1, 12),
             "Botox",

@@ -17,6 +17,7 @@ from cleardays.answers.data import (
     whole_of,
     window_of,
 )
+from cleardays.answers.given import given_data
 from cleardays.answers.headline import headline as person_headline
 from cleardays.answers.headline import may_show
 from cleardays.answers.options import sentence
@@ -45,6 +46,7 @@ def as_json(visit: Visit, known: Known, reader: Reader | None = None) -> Data:
         ),
         "suitability": (Reader.CLINICIAN, _suitability(visit, known)),
         "plan": (Reader.CLINICIAN, _plan(visit, known)),
+        "given": (Reader.CLINICIAN, given_data(visit)),
         "response": (Reader.CLINICIAN, _response(visit.response, known, visit.convention)),
         "reactions": (Reader.CLINICIAN, _reactions(visit)),
         "decision": (Reader.CLINICIAN, _decision(visit, known)),

@@ -12,6 +12,7 @@ from cleardays.answers.amounts import (
 )
 from cleardays.answers.criteria import criterion, verdict_lines
 from cleardays.answers.diary_blocks import calendar_of, facts_block
+from cleardays.answers.given import given_block
 from cleardays.answers.headline import fits
 from cleardays.answers.names import KINDS, OVERUSE
 from cleardays.answers.options import decision_block
@@ -38,6 +39,7 @@ def tell_clinician(visit: Visit, known: Known) -> Told:
         *(_suitability(s, known, bool(visit.sessions)) for s in visit.suitability),
         _safety(visit.safety, known),
         _plan(visit, known),
+        given_block(visit, known),
         facts_block(visit),
         _red_flags(visit.diagnosis, known),
         unchecked_block(visit, known),

@@ -40,6 +40,7 @@ IMPORTANCE = (
     "bring",
     "red_flags",
     "plan",
+    "given",
     "unchecked",
 )
 # All of these stands before anything else that may be left out, and the lead of those.

@@ -9,6 +9,7 @@ from cleardays.clinical.days import DayFacts, DayReader
 from cleardays.clinical.decision import Choice, decide
 from cleardays.clinical.diagnosis import RED_FLAGS, Diagnosis, diagnose
 from cleardays.clinical.diary import Convention, Diary
+from cleardays.clinical.given import Given, compare
 from cleardays.clinical.history import History
 from cleardays.clinical.plan import (
     Plan,
@@ -61,6 +62,7 @@ class Visit:
     reactions: tuple[Weighed, ...]
     choice: Choice
     stage: Stage
+    given: tuple[Given, ...] = ()
     at_sites: tuple[SiteCaution, ...] = ()
     proposal: Proposal = field(default_factory=Proposal)
 
@@ -149,6 +151,17 @@ def visit(
         reactions=reactions,
         choice=choice,
         stage=stands(given, choice, ending),
+        given=tuple(
+            compare(
+                one,
+                given[n - 1] if n else None,
+                rolling_dose(given, history.other_toxins, one.on, known.product, known.counting),
+                planned,
+                known.paradigm,
+                known.product,
+            )
+            for n, one in enumerate(given)
+        ),
         at_sites=at_sites,
         proposal=follow_the_pain(known.paradigm, history, notes.places, at_sites),
     )
