@@ -231,6 +231,11 @@ def _reactions(visit: Visit) -> Data:
                 "urgency": w.urgency.name.lower(),
                 "withholds": w.withholds,
                 "in_usual_window": w.in_window.value,
+                "cycle": w.cycle,
+                "grade": w.grade.value if w.grade else None,
+                "serious": w.is_serious,
+                "serious_because": list(w.reported.serious_because),
+                "link": w.link.value,
             }
             for w in visit.reactions
         ]

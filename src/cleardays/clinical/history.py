@@ -39,12 +39,18 @@ class Preventive:
     began: date | None = None
 
 
+SERIOUS_BECAUSE = (
+    *("death", "life-threatening", "hospital", "disability"),
+    *("congenital anomaly", "medically important"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reported:
     """A reaction as reported: what it was, when it began, how bad. None: not said.
 
     `serious`: it was fatal, threatened life, needed hospital, disabled, or is otherwise
-    medically important.
+    medically important; `serious_because` names which, in the words of `SERIOUS_BECAUSE`.
     """
 
     what: str
@@ -52,6 +58,14 @@ class Reported:
     severity: str | None = None
     serious: bool | None = None
     over: bool | None = None
+    serious_because: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.serious_because and self.serious is False:
+            raise HistoryError(
+                f"The reaction {self.what!r} is said not to be serious, but also "
+                f"{', '.join(self.serious_because)}. Correct one of them."
+            )
 
 
 @dataclass(frozen=True, slots=True)

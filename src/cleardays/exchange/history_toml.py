@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from cleardays.clinical.history import (
+    SERIOUS_BECAUSE,
     Extra,
     History,
     HistoryError,
@@ -146,15 +147,21 @@ def _other_toxins(top: Table) -> list[OtherToxin]:
 def _reactions(top: Table) -> list[Reported]:
     found = []
     for table in tables_at(top, "reaction"):
-        table.only(("what", "on", "severity", "serious", "over"), _HOMES)
+        table.only(("what", "on", "severity", "serious", "over", "serious_because"), _HOMES)
         table.needs("what")
+        because = table.choices("serious_because", SERIOUS_BECAUSE)
+        serious = table.answer("serious")
+        if because and serious is False:
+            table.wrong("serious", '"yes", because serious_because names why')
+            because = ()
         found.append(
             Reported(
                 table.text("what"),
                 table.on("on"),
                 table.text("severity") or None,
-                table.answer("serious"),
+                serious,
                 table.answer("over"),
+                because,
             )
         )
     return found
@@ -241,4 +248,5 @@ def _of_reaction(reaction: Reported) -> dict[str, object]:
         "severity": reaction.severity,
         "serious": reaction.serious,
         "over": reaction.over,
+        "serious_because": reaction.serious_because or None,
     }
