@@ -256,6 +256,29 @@ def export_command(
     _put(out, as_csv(read, what.value))
 
 
+@app.command("plan")
+def plan_command(
+    history: Annotated[Path, typer.Option(help="What is known of the person: a TOML file.")],
+    as_data: Annotated[bool, typer.Option("--json", help="Answer as data.")] = False,
+    pdf: Annotated[Path | None, typer.Option(help="Write a chart to print here as well.")] = None,
+) -> None:
+    """List the sites of the standard plan for a clinician, with cautions and proposals."""
+    from cleardays.actions.tables import all_tables
+    from cleardays.actions.treat import plan_chart
+    from cleardays.answers.form import chart_data, chart_pdf, chart_text
+    from cleardays.clinical.plan import PlanRefused
+
+    known = all_tables()
+    try:
+        chart = plan_chart(open_history(_read(history)))
+    except (Refused, HistoryError, PlanRefused) as refused:
+        _stop(str(refused), REFUSED)
+    if pdf:
+        _write(pdf, chart_pdf(chart, known))
+    data = json.dumps(chart_data(chart, known), indent=2, ensure_ascii=False)
+    typer.echo(data if as_data else chart_text(chart, known))
+
+
 @app.command("rules")
 def rules_command(
     name: Annotated[str | None, typer.Argument(help="A table, such as nice-ta260.")] = None,
