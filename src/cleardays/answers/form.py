@@ -117,7 +117,7 @@ def chart_drawing(chart: Chart, known: Known) -> str:
         Tree.SubElement(root, "ellipse", face)
         if view in ("front", "back"):
             sides = ("right", "left") if view == "front" else ("left", "right")
-            for mark, side in zip((4, 96), sides, strict=True):
+            for mark, side in zip((8, 92), sides, strict=True):
                 place = {"x": f"{left + mark}", "y": "62", "font-size": "6", **words}
                 Tree.SubElement(root, "text", place).text = side
         for site in known.paradigm.sites:
