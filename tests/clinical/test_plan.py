@@ -6,19 +6,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleardays.clinical.history import Extra, LeftOut
+from cleardays.clinical.history import Extra, History, LeftOut
 from cleardays.clinical.plan import (
     BELOW,
     CHANGED,
     FOLLOW_THE_PAIN,
     Plan,
     PlanRefused,
+    cautions_at_sites,
+    follow_the_pain,
     plan,
 )
 from cleardays.clinical.plan import (
     PARADIGM as AS_PUBLISHED,
 )
+from cleardays.clinical.suitability import ask_safety
 from cleardays.evidence.read import read_tables
+from cleardays.evidence.site_cautions import SiteCaution
+from cleardays.facts import Basis, Fact
+from cleardays.quantities import Answer
 from clinical.known import MUSCLES, PARADIGM, PRODUCT
 
 TAKERS = {"temporalis": 2, "occipitalis": 2, "trapezius": 4}
@@ -193,3 +199,78 @@ def test_any_wish_is_a_safe_plan_or_is_refused(
         assert (made.kind == BELOW) is (made.units < 155)
         assert len(made.reasons) == len(left_out)
         assert sum(made.vials) == made.units + made.waste
+
+
+# --- what this person's answers ask of the sites --------------------------------------------------
+
+KNOWN = read_tables()
+
+
+def at_sites(*yes: str) -> tuple[SiteCaution, ...]:
+    facts = {name: Fact(Answer.YES, Basis.STATED) for name in yes}
+    return cautions_at_sites(KNOWN.site_notes.cautions, ask_safety(KNOWN.cautions, facts))
+
+
+@pytest.mark.parametrize(
+    ("yes", "wanted"),
+    [
+        ((), set()),
+        (("pregnant",), set()),
+        (("drooping_lid",), {("corrugator", "take care"), ("frontalis", "place higher")}),
+        (("thin_neck",), {("trapezius", "leave out"), ("cervical_paraspinal", "place higher")}),
+        # two questions, one row: once
+        (
+            ("swallowing_trouble", "breathing_trouble"),
+            {("trapezius", "take care"), ("cervical_paraspinal", "place higher")},
+        ),
+    ],
+)
+def test_cautions_at_the_sites(yes: tuple[str, ...], wanted: set[tuple[str, str]]) -> None:
+    found = at_sites(*yes)
+    assert {(row.muscle, row.measure.value) for row in found} == wanted
+    assert len(found) == len(wanted)
+
+
+@pytest.mark.parametrize(
+    ("side", "places", "wishes", "yes", "extras", "without"),
+    [
+        # nothing told, or no side, or a place that takes none: nothing
+        ("", (), (), (), [], 0),
+        ("left", (), (), (), [], 0),
+        ("", ("temple",), (), (), [], 1),
+        ("left", ("forehead", "eye", "top"), (), (), [], 3),
+        # one side: a muscle's cap on it; both sides: halved
+        ("left", ("temple",), (), (), [("temporalis", "left", 2)], 0),
+        ("right", ("neck",), (), (), [("trapezius", "right", 4)], 0),
+        ("both", ("occiput",), (), (), [("occipitalis", s, 1) for s in ("left", "right")], 0),
+        # two places of one muscle: once
+        ("left", ("neck", "shoulder"), (), (), [("trapezius", "left", 4)], 0),
+        # left out, asked for already, or a caution
+        ("left", ("temple",), (LeftOut("Temporalis", "infection"),), (), [], 1),
+        ("left", ("temple",), (Extra("temporalis", "left", 1),), (), [], 1),
+        ("left", ("neck",), (), ("thin_neck",), [], 1),
+        ("left", ("neck",), (), ("drooping_lid",), [("trapezius", "left", 4)], 0),
+    ],
+)
+def test_following_the_pain_is_proposed_and_never_planned(
+    side: str,
+    places: tuple[str, ...],
+    wishes: tuple[Extra | LeftOut, ...],
+    yes: tuple[str, ...],
+    extras: list[tuple[str, str, int]],
+    without: int,
+) -> None:
+    history = History(
+        pain_side=side,
+        pain_places=places,
+        extras=tuple(w for w in wishes if isinstance(w, Extra)),
+        left_out=tuple(w for w in wishes if isinstance(w, LeftOut)),
+    )
+    places_known = KNOWN.site_notes.places
+    found = follow_the_pain(KNOWN.paradigm, history, places_known, at_sites(*yes))
+    assert [(e.muscle, e.side, e.sites) for e in found.extras] == extras
+    assert (len(found.reasons), len(found.not_proposed)) == (len(extras), without)
+    made = plan(KNOWN.paradigm, KNOWN.product, history.extras, history.left_out)
+    assert not any(site.extra for site in made.sites) or history.extras
+    # and where it is taken up, it is a plan that is allowed
+    plan(KNOWN.paradigm, KNOWN.product, found.extras)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleardays.clinical.history import Reported
-from cleardays.clinical.reaction import Weighed, weigh
+from cleardays.clinical.history import HistoryError, Reported
+from cleardays.clinical.reaction import Grade, Link, Weighed, weigh
 from cleardays.clinical.session import Session
 from cleardays.evidence.reactions import Urgency
 from cleardays.evidence.read import read_tables
@@ -126,3 +126,47 @@ def test_a_changed_voice_with_trouble_swallowing_is_the_first_row() -> None:
     assert found.urgency is Urgency.EMERGENCY
     assert found.known[0].spreads
     assert found.withholds
+
+
+@pytest.mark.parametrize(
+    ("what", "days", "link"),
+    [
+        # known, at the edges of its window of 2 to 14 days
+        ("eyelid", 1, Link.POSSIBLE),
+        ("eyelid", 2, Link.PROBABLE),
+        ("eyelid", 14, Link.PROBABLE),
+        ("eyelid", 15, Link.POSSIBLE),
+        ("eyelid", 84, Link.POSSIBLE),
+        ("eyelid", 85, Link.UNLIKELY),
+        # a window without an end never makes it probable
+        ("thunderclap headache", 3, Link.POSSIBLE),
+        # not known
+        ("my left knee", 0, Link.POSSIBLE),
+        ("my left knee", 84, Link.POSSIBLE),
+        ("my left knee", 85, Link.UNLIKELY),
+        # before the first injection
+        ("eyelid", -1, Link.UNLIKELY),
+    ],
+)
+def test_the_link_is_told_by_timing_and_by_what_is_known(what: str, days: int, link: Link) -> None:
+    first = Session(ENDING - timedelta(days=200))
+    found = weigh(Reported(what, first.on + timedelta(days=days)), (first,), REAL)
+    assert found.link is link
+    assert found.cycle == (None if days < 0 else 1)
+
+
+def test_without_a_date_or_a_session_the_link_is_not_told() -> None:
+    assert weigh(Reported("eyelid"), SESSIONS, REAL).link is Link.NOT_TOLD
+    assert weigh(Reported("eyelid", ENDING), (), REAL).link is Link.NOT_TOLD
+
+
+def test_the_grade_and_what_makes_it_serious() -> None:
+    assert of("eyelid", severity=" Mild").grade is Grade.MILD
+    assert of("eyelid", severity="awful").grade is None
+    assert of("eyelid").is_serious is None
+    found = weigh(Reported("my knee", serious_because=("hospital",)), (), REAL)
+    assert found.is_serious
+    assert found.withholds
+    assert found.urgency is Urgency.SAME_DAY
+    with pytest.raises(HistoryError, match="Correct one of them"):
+        Reported("my knee", serious=False, serious_because=("hospital",))

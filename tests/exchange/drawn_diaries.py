@@ -27,7 +27,7 @@ from cleardays.clinical.history import (
     Reported,
     Score,
 )
-from cleardays.clinical.session import Session, SiteGiven
+from cleardays.clinical.session import Deviation, Session, SiteGiven
 from cleardays.evidence.assumptions import Counting, PainScale
 from cleardays.evidence.sources import Cited, Read
 from cleardays.facts import ASKED
@@ -240,6 +240,9 @@ histories = st.builds(
 )
 
 
+sides = st.sampled_from(["", "left", "right", "midline"])
+
+
 @st.composite
 def sessions(draw: st.DrawFn) -> Session:
     sites = draw(
@@ -257,6 +260,12 @@ def sessions(draw: st.DrawFn) -> Session:
         draw(st.sampled_from([None, total])),
         tuple(sites),
         *(draw(st.just("") | texts) for _ in range(3)),
+        draw(st.none() | dates),
+        draw(st.none() | st.integers(1, 100)),
+        draw(st.none() | st.integers(1, 1000)),
+        draw(st.just("") | texts),
+        draw(st.just("") | texts),
+        tuple(draw(st.lists(st.builds(Deviation, texts, texts, sides), max_size=2))),
     )
 
 

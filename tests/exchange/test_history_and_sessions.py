@@ -16,7 +16,7 @@ from cleardays.clinical.history import (
     Reported,
     Score,
 )
-from cleardays.clinical.session import Session, SiteGiven
+from cleardays.clinical.session import Deviation, Session, SiteGiven
 from cleardays.evidence.read import read_tables
 from cleardays.exchange.history_toml import read_history, write_history
 from cleardays.exchange.refusal import Refused
@@ -95,6 +95,8 @@ def test_the_documented_history() -> None:
         other_toxins=(OtherToxin(date(2025, 11, 20), "Dysport", 120),),
         reactions=(Reported("drooping eyelid", date(2026, 1, 20), "mild", False, True),),
         ended_by_person=False,
+        pain_side="left",
+        pain_places=("occiput", "temple"),
         extras=(Extra("temporalis", "left", 2),),
         left_out=(LeftOut("trapezius", "thin neck"),),
     )
@@ -102,7 +104,15 @@ def test_the_documented_history() -> None:
 
 def test_the_documented_sessions() -> None:
     assert read_sessions(example("# sessions.toml").encode()) == (
-        Session(date(2025, 10, 6), "Botox", 155, (), "Dr A. Example", "C1234", "came a week early"),
+        Session(
+            *(date(2025, 10, 6), "Botox", 155, (), "Dr A. Example", "C1234", "came a week early"),
+            expiry=date(2026, 8, 31),
+            dilution=2,
+            vial_units=200,
+            qualification="neurologist",
+            prescriber="Dr B. Example",
+            deviations=(Deviation("trapezius", "thin shoulder", "left"),),
+        ),
         Session(
             date(2026, 1, 12),
             "Botox",

@@ -17,9 +17,11 @@ from cleardays.answers.data import (
     whole_of,
     window_of,
 )
+from cleardays.answers.given import given_data
 from cleardays.answers.headline import headline as person_headline
 from cleardays.answers.headline import may_show
 from cleardays.answers.options import sentence
+from cleardays.answers.sites import sites_data
 from cleardays.answers.told import NOT_A_DEVICE, Reader
 from cleardays.answers.tried import ledger_of, scores_of
 from cleardays.answers.unchecked import unchecked_rows
@@ -45,6 +47,7 @@ def as_json(visit: Visit, known: Known, reader: Reader | None = None) -> Data:
         ),
         "suitability": (Reader.CLINICIAN, _suitability(visit, known)),
         "plan": (Reader.CLINICIAN, _plan(visit, known)),
+        "given": (Reader.CLINICIAN, given_data(visit)),
         "response": (Reader.CLINICIAN, _response(visit.response, known, visit.convention)),
         "reactions": (Reader.CLINICIAN, _reactions(visit)),
         "decision": (Reader.CLINICIAN, _decision(visit, known)),
@@ -162,6 +165,7 @@ def _plan(visit: Visit, known: Known) -> Data:
         "waste_units": plan.waste,
         "off_label_in": list(plan.off_label_in),
         "left_out": list(plan.reasons),
+        **sites_data(visit.at_sites, visit.proposal, known),
         "cumulative": {
             "given": quantity(dose.given),
             "days": dose.days,
@@ -233,6 +237,11 @@ def _reactions(visit: Visit) -> Data:
                 "urgency": w.urgency.name.lower(),
                 "withholds": w.withholds,
                 "in_usual_window": w.in_window.value,
+                "cycle": w.cycle,
+                "grade": w.grade.value if w.grade else None,
+                "serious": w.is_serious,
+                "serious_because": list(w.reported.serious_because),
+                "link": w.link.value,
             }
             for w in visit.reactions
         ]

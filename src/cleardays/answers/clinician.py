@@ -14,10 +14,12 @@ from cleardays.answers.amounts import (
 )
 from cleardays.answers.criteria import criterion, verdict_lines
 from cleardays.answers.diary_blocks import calendar_of, facts_block
+from cleardays.answers.given import given_block
 from cleardays.answers.headline import fits
 from cleardays.answers.names import KINDS, OVERUSE
 from cleardays.answers.options import decision_block
 from cleardays.answers.side_by_side import side_by_side, wording
+from cleardays.answers.sites import caution_lines, proposal_lines
 from cleardays.answers.think_of import think_of_block
 from cleardays.answers.told import Block, Line, Mark, Reader, Table, Told
 from cleardays.answers.treatment import reactions_block, response_block, response_rules_block
@@ -48,6 +50,7 @@ def tell_clinician(visit: Visit, known: Known) -> Told:
         scores_block(visit.scores, known),
         _safety(visit.safety, known),
         _plan(visit, known),
+        given_block(visit, known),
         facts_block(visit),
         _red_flags(visit.diagnosis, known),
         unchecked_block(visit, known),
@@ -181,6 +184,7 @@ def _plan(visit: Visit, known: Known) -> Block:
     ]
     lines += [Line(f"Left out. {reason}") for reason in plan.reasons]
     lines.append(_dose_line(visit, plan, known))
+    lines += caution_lines(visit.at_sites, known) + proposal_lines(visit.proposal, known)
     lead = (
         f"{plan.units:g} U of {known.product.substance} in {len(plan.sites)} sites: {plan.kind}. "
         f"Left and right are the person's own. This is not a prescription."

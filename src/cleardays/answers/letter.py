@@ -43,6 +43,7 @@ IMPORTANCE = (
     "bring",
     "red_flags",
     "plan",
+    "given",
     "ledger",
     "scores",
     "unchecked",

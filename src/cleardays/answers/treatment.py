@@ -125,6 +125,13 @@ def reactions_block(visit: Visit, known: Known) -> Block | None:
         if weighed.in_window is not Answer.UNKNOWN:
             usual = "inside" if weighed.in_window is Answer.YES else "outside"
             parts.append(f"{usual} the usual time of onset")
+        parts.append(f"grade {weighed.grade.value if weighed.grade else 'not told'}")
+        parts.append(f"link by timing: {weighed.link.value}")
+        if weighed.cycle is not None:
+            parts.append(f"cycle {weighed.cycle}")
+        if weighed.is_serious:
+            why = ", ".join(weighed.reported.serious_because) or "criterion not told"
+            parts.append(f"serious ({why}): a report is asked for")
         parts.append(row.clinician if row else "not among the known reactions: assess it")
         lines.append(
             Line(

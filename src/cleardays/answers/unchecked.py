@@ -47,6 +47,8 @@ def _every(visit: Visit, known: Known) -> Iterator[tuple[str, Cited]]:
         for site in known.paradigm.sites:
             if site.id in planned:
                 yield site.id, site.cited
+    for advice in visit.at_sites:
+        yield advice.id, advice.cited
     for weighed in visit.reactions:
         for reaction in weighed.known:
             yield reaction.id, reaction.cited

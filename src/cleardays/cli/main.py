@@ -1,20 +1,16 @@
 """The `cleardays` command: each command reads its arguments and calls one action."""
 
 import json
-import sys
-from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from cleardays.actions.assess import (
     UnknownRules,
     assess,
-    open_diary_file,
     open_history,
     open_sessions,
     tell,
@@ -23,13 +19,24 @@ from cleardays.actions.assess import (
 from cleardays.actions.convert import as_csv, own_json_pieces
 from cleardays.answers.as_text import as_text
 from cleardays.answers.told import Reader, Told
-from cleardays.clinical.diary import Convention, Diary, DiaryError, Period
+from cleardays.cli.arguments import (
+    Age,
+    Columns,
+    Complete,
+    Dates,
+    DiaryFile,
+    For,
+    Out,
+    Pain,
+    Zone,
+    ask,
+    date_of,
+    diary_at,
+)
+from cleardays.cli.files import REFUSED, USAGE, put, read_file, stop, write_file
+from cleardays.clinical.diary import Convention
 from cleardays.clinical.history import History, HistoryError
-from cleardays.exchange.own_columns import columns_from
-from cleardays.exchange.reading import Hints, NeedsAnswer, Refused
-
-USAGE, ASKS, REFUSED = 2, 3, 4
-_PIECES_AT_ONCE = 10_000
+from cleardays.exchange.reading import NeedsAnswer, Refused
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -39,131 +46,6 @@ app = typer.Typer(
     help="From a headache diary to a decision. Not a certified medical device; not signed off by "
     "a clinician.",
 )
-
-
-class DateOrder(StrEnum):
-    """Which comes first in dates such as 03/04/26."""
-
-    DAY_FIRST = "day-first"
-    MONTH_FIRST = "month-first"
-
-
-class Age(StrEnum):
-    """The age over which a first headache is a red flag: the sources differ."""
-
-    FIFTY = "50"
-    SIXTY_FIVE = "65"
-
-
-class For(StrEnum):
-    """For whom the answer is."""
-
-    PERSON = "person"
-    CLINICIAN = "clinician"
-
-
-DiaryFile = Annotated[Path, typer.Argument(help="The diary that an app exported, or - for input.")]
-Dates = Annotated[DateOrder | None, typer.Option(help="Which comes first in dates like 03/04/26.")]
-Zone = Annotated[str | None, typer.Option(help="Time zone of the diary, such as Europe/Paris.")]
-Pain = Annotated[str | None, typer.Option(help="Pain scale of the diary, such as 0-10.")]
-Columns = Annotated[
-    str | None,
-    typer.Option(
-        metavar="FILE|name=col,...", help="Which column is which: date=Datum,severity=Stärke."
-    ),
-]
-Complete = Annotated[
-    list[str] | None,
-    typer.Option(metavar="FROM..TO", help="Every headache between these dates is listed."),
-]
-Out = Annotated[Path | None, typer.Option(help="Write here instead of to the screen.")]
-
-
-def _stop(message: str, code: int) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(code)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-    except OSError as error:
-        _not_opened(path, error)
-
-
-def _not_opened(path: Path, error: OSError) -> NoReturn:
-    _stop(f"{path} could not be opened: {error.strerror}. Check the name. Nothing was read.", USAGE)
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        _stop(f"{text!r} is not a date. Write it as 2026-03-31. Nothing was read.", USAGE)
-
-
-def _periods(texts: list[str]) -> tuple[Period, ...]:
-    periods = []
-    for text in texts:
-        first, dots, last = text.partition("..")
-        if not dots:
-            _stop(
-                f"{text!r} is not a period. Write it as 2026-01-01..2026-03-31. Nothing was read.",
-                USAGE,
-            )
-        try:
-            periods.append(Period(_date(first), _date(last)))
-        except DiaryError as error:
-            _stop(f"{error} Nothing was read.", USAGE)
-    return tuple(periods)
-
-
-def _diary(
-    path: Path,
-    dates: DateOrder | None,
-    zone: str | None,
-    pain: str | None,
-    complete: list[str] | None,
-    columns: str | None,
-    as_data: bool = False,
-) -> Diary:
-    try:
-        named = None if columns is None else columns_from(_columns_text(columns))
-        order = dates.value if dates else None
-        hints = Hints(order, zone, pain, _periods(complete or []), named)
-        source = sys.stdin.buffer if str(path) == "-" else path
-        return open_diary_file(source, path.name, hints)
-    except OSError as error:
-        _not_opened(path, error)
-    except NeedsAnswer as needs:
-        _ask(needs, as_data)
-    except (Refused, DiaryError) as refused:
-        _stop(str(refused), REFUSED)
-
-
-def _columns_text(said: str) -> str:
-    """The columns as typed, or what the file of that name holds."""
-    if "=" in said:
-        return said
-    try:
-        return Path(said).read_text(encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        why = (isinstance(error, OSError) and error.strerror) or "it is not text in UTF-8"
-        _stop(f"--columns {said} could not be read: {why}. Nothing was read.", USAGE)
-
-
-def _ask(needs: NeedsAnswer, as_data: bool) -> NoReturn:
-    if as_data:
-        asked = [
-            {"flag": q.flag, "asks": q.asks, "choices": list(q.choices), "why": q.why}
-            for q in needs.questions
-        ]
-        typer.echo(json.dumps({"cleardays": "questions", "version": 1, "questions": asked}))
-        raise typer.Exit(ASKS)
-    lines = ["The diary cannot say this by itself. Nothing was assessed. Answer first:"]
-    for q in needs.questions:
-        lines += [f"  {q.asks}", f"    {q.why}", f"    {q.flag} {' | '.join(q.choices)}"]
-    _stop("\n".join(lines), ASKS)
 
 
 @app.command("assess")
@@ -192,11 +74,11 @@ def assess_command(
 
     Exit status: 0 answered, 2 usage, 3 a question must be answered first, 4 file refused.
     """
-    last = _date(ending) if ending else None
-    read = _diary(diary, dates, zone, pain, complete, columns, as_data)
+    last = date_of(ending) if ending else None
+    read = diary_at(diary, dates, zone, pain, complete, columns, as_data)
     try:
-        told_before = open_history(_read(history)) if history else History()
-        given = open_sessions(_read(sessions)) if sessions else ()
+        told_before = open_history(read_file(history)) if history else History()
+        given = open_sessions(read_file(sessions)) if sessions else ()
         found = assess(
             read,
             told_before,
@@ -207,14 +89,14 @@ def assess_command(
             late_onset=int(late_onset.value),
         )
     except NeedsAnswer as needs:
-        _ask(needs, as_data)
+        ask(needs, as_data)
     except UnknownRules as unknown:
-        _stop(str(unknown), USAGE)
+        stop(str(unknown), USAGE)
     except (Refused, HistoryError) as refused:
-        _stop(str(refused), REFUSED)
+        stop(str(refused), REFUSED)
     reader = Reader(for_.value) if for_ else Reader.PERSON
     if pdf:
-        _write(pdf, _printed(tell(found, reader)))
+        write_file(pdf, _printed(tell(found, reader)))
     if as_data:
         only = reader if for_ else None
         typer.echo(json.dumps(to_json(found, only), indent=2, ensure_ascii=False))
@@ -229,31 +111,7 @@ def _printed(told: Told) -> bytes:
     try:
         return as_pdf(told)
     except DoesNotFit as too_much:
-        _stop(str(too_much), USAGE)
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        _not_written(path, error)
-
-
-def _not_written(path: Path, error: OSError) -> NoReturn:
-    _stop(f"{path} could not be written: {error.strerror}. Nothing was saved.", USAGE)
-
-
-def _put(out: Path | None, pieces: Iterable[str]) -> None:
-    if out is None:
-        rest = iter(pieces)
-        while some := "".join(islice(rest, _PIECES_AT_ONCE)):
-            typer.echo(some, nl=False)
-        return
-    try:
-        with out.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
-    except OSError as error:
-        _not_written(out, error)
+        stop(str(too_much), USAGE)
 
 
 @app.command("import")
@@ -267,10 +125,10 @@ def import_command(
     columns: Columns = None,
 ) -> None:
     """Read a diary from any format that is known and write it as Cleardays' own JSON."""
-    read = _diary(diary, dates, zone, pain, complete, columns)
+    read = diary_at(diary, dates, zone, pain, complete, columns)
     for remark in read.remarks:
         typer.echo(remark, err=True)
-    _put(out, own_json_pieces(read))
+    put(out, own_json_pieces(read))
 
 
 class Kind(StrEnum):
@@ -293,8 +151,31 @@ def export_command(
     columns: Columns = None,
 ) -> None:
     """Write the days, the attacks or the counts of a diary as Cleardays' own CSV."""
-    read = _diary(diary, dates, zone, pain, complete, columns)
-    _put(out, [as_csv(read, what.value)])
+    read = diary_at(diary, dates, zone, pain, complete, columns)
+    put(out, [as_csv(read, what.value)])
+
+
+@app.command("plan")
+def plan_command(
+    history: Annotated[Path, typer.Option(help="What is known of the person: a TOML file.")],
+    as_data: Annotated[bool, typer.Option("--json", help="Answer as data.")] = False,
+    pdf: Annotated[Path | None, typer.Option(help="Write a chart to print here as well.")] = None,
+) -> None:
+    """List the sites of the standard plan for a clinician, with cautions and proposals."""
+    from cleardays.actions.tables import all_tables
+    from cleardays.actions.treat import plan_chart
+    from cleardays.answers.form import chart_data, chart_pdf, chart_text
+    from cleardays.clinical.plan import PlanRefused
+
+    known = all_tables()
+    try:
+        chart = plan_chart(open_history(read_file(history)))
+    except (Refused, HistoryError, PlanRefused) as refused:
+        stop(str(refused), REFUSED)
+    if pdf:
+        write_file(pdf, chart_pdf(chart, known))
+    data = json.dumps(chart_data(chart, known), indent=2, ensure_ascii=False)
+    typer.echo(data if as_data else chart_text(chart, known))
 
 
 @app.command("rules")
@@ -308,7 +189,7 @@ def rules_command(
 
     text, code = rules_text(name, stale=stale, unchecked=unchecked, today=date.today())
     if code:
-        _stop(text, code)
+        stop(text, code)
     typer.echo(text)
 
 

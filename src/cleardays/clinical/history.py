@@ -64,12 +64,18 @@ class Score:
         return f"{self.instrument}.{self.domain}" if self.domain else self.instrument
 
 
+SERIOUS_BECAUSE = (
+    *("death", "life-threatening", "hospital", "disability"),
+    *("congenital anomaly", "medically important"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reported:
     """A reaction as reported: what it was, when it began, how bad. None: not said.
 
     `serious`: it was fatal, threatened life, needed hospital, disabled, or is otherwise
-    medically important.
+    medically important; `serious_because` names which, in the words of `SERIOUS_BECAUSE`.
     """
 
     what: str
@@ -77,6 +83,14 @@ class Reported:
     severity: str | None = None
     serious: bool | None = None
     over: bool | None = None
+    serious_because: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.serious_because and self.serious is False:
+            raise HistoryError(
+                f"The reaction {self.what!r} is said not to be serious, but also "
+                f"{', '.join(self.serious_because)}. Correct one of them."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +133,9 @@ class History:
 
     Months are how long it has been so, up to the ending date. `safety` and `red_flags` map the
     names of the rows in cautions.toml and snnoop10.toml to what was answered, and `asked` the
-    names of `facts.ASKED`. `tension_days_a_year`: days with a tension-type headache in a usual year.
+    names of `facts.ASKED`. `tension_days_a_year`: days with a tension-type headache in a usual
+    year. `pain_side`: the person's own side on which pain is worst (left, right, both; "" not
+    asked); `pain_places`: where.
     """
 
     born: date | None = None
@@ -144,6 +160,8 @@ class History:
     extras: tuple[Extra, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     scores: tuple[Score, ...] = ()
+    pain_side: str = ""
+    pain_places: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.age is not None and not 0 <= self.age <= 125:

@@ -1,11 +1,15 @@
 """The paradigm and this person's findings as sites and units; or a refusal with its reason."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
-from cleardays.clinical.history import Extra, LeftOut
+from cleardays.clinical.history import Extra, History, LeftOut
+from cleardays.clinical.suitability import Safety
 from cleardays.evidence.paradigms import Muscle, Paradigm, Product, Side
+from cleardays.evidence.site_cautions import PainPlace, SiteCaution
+from cleardays.quantities import Answer
 
 PARADIGM = "paradigm"
 FOLLOW_THE_PAIN = "paradigm with follow-the-pain sites"
@@ -177,3 +181,70 @@ def _vials(units: float, sizes: tuple[int, ...]) -> tuple[int, ...]:
         if choices:
             return min(choices, key=sum)
     raise PlanRefused(f"No vials hold {units:g} U. Remove sites. No plan was made.")
+
+
+# --- what this person's answers ask of the sites --------------------------------------------------
+
+
+def cautions_at_sites(rows: tuple[SiteCaution, ...], safety: Safety) -> tuple[SiteCaution, ...]:
+    """The rows whose question was answered yes. Those that hold for everybody are not among them."""
+    yes = {asked.caution.fact for asked in safety.asked if asked.answer is Answer.YES}
+    return tuple(row for row in rows if yes & set(row.when))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Extra sites that the place and side of pain may ask for: proposed, never planned by itself.
+
+    `reasons` stand beside `extras` one by one; `not_proposed` says why a place gave none.
+    """
+
+    extras: tuple[Extra, ...] = ()
+    reasons: tuple[str, ...] = ()
+    not_proposed: tuple[str, ...] = ()
+
+
+def follow_the_pain(
+    paradigm: Paradigm,
+    history: History,
+    places: Mapping[str, PainPlace],
+    cautions: tuple[SiteCaution, ...],
+) -> Proposal:
+    """The most extra sites that each place of pain may ask for, on the side where it is worst.
+
+    On both sides they are halved. None in a muscle where sites were left out or extras were asked
+    for already, nor where a caution at its sites was answered yes.
+    """
+    extras: list[Extra] = []
+    reasons: list[str] = []
+    without: list[str] = []
+    seen: set[str] = set()
+    if history.pain_places and not history.pain_side:
+        without.append("On which side the pain is worst was not told.")
+    for place in (places[name] for name in history.pain_places if name in places):
+        muscle = paradigm.muscles.get(place.muscle)
+        if muscle is None:
+            without.append(f"Pain at {place.words}: no muscle there takes extra sites.")
+        elif why := _against(muscle, history, cautions):
+            without.append(f"Pain at {place.words}: {why}.")
+        elif history.pain_side and muscle.id not in seen:
+            seen.add(muscle.id)
+            both = history.pain_side == "both"
+            number = muscle.extra_sites // 2 if both else muscle.extra_sites
+            for side in (Side.LEFT, Side.RIGHT) if both else (Side(history.pain_side),):
+                extras.append(Extra(muscle.id, side.value, number))
+                worst = "both sides" if both else f"the {side}"
+                reasons.append(f"pain is worst on {worst}, at {place.words}")
+    return Proposal(tuple(extras), tuple(reasons), tuple(without))
+
+
+def _against(muscle: Muscle, history: History, cautions: tuple[SiteCaution, ...]) -> str:
+    """Why no extra site is proposed in a muscle, or nothing."""
+    names = (muscle.id.lower(), muscle.name.lower())
+    if any(out.muscle.strip().lower() in names for out in history.left_out):
+        return f"sites in the {muscle.name} are left out"
+    if any(extra.muscle.strip().lower() in names for extra in history.extras):
+        return f"extra sites in the {muscle.name} were asked for already"
+    if any(row.muscle == muscle.id for row in cautions):
+        return f"a caution at the {muscle.name} was answered yes"
+    return ""

@@ -1,11 +1,31 @@
 """An adverse event: how urgent, how likely ours, and what to do now."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from cleardays.clinical.history import Reported
 from cleardays.clinical.session import Session
 from cleardays.evidence.reactions import Reaction, Urgency
 from cleardays.quantities import Answer
+
+LONGEST_LINK = 84  # days after which what no row knows is unlikely to be ours; our own choice
+
+
+class Grade(StrEnum):
+    """How bad it was."""
+
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+
+
+class Link(StrEnum):
+    """How likely it came from the injection, by timing and by what is known."""
+
+    UNLIKELY = "unlikely"
+    POSSIBLE = "possible"
+    PROBABLE = "probable"
+    NOT_TOLD = "cannot be told yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +42,8 @@ class Weighed:
     session: Session | None
     days_after: int | None
     in_window: Answer
+    cycle: int | None = None
+    began_before: bool = False
 
     @property
     def urgency(self) -> Urgency:
@@ -30,14 +52,40 @@ class Weighed:
         What was reported as serious is never less than a same-day matter while it lasts.
         """
         found = max((row.urgency for row in self.known), default=Urgency.TELL_THE_CLINIC)
-        if self.reported.serious and self.reported.over is not True:
+        if self.is_serious and self.reported.over is not True:
             return max(found, Urgency.SAME_DAY)
         return found
 
     @property
+    def is_serious(self) -> bool | None:
+        """Whether it was serious; a named criterion says so too."""
+        return True if self.reported.serious_because else self.reported.serious
+
+    @property
+    def grade(self) -> Grade | None:
+        """How bad it was, where one of the three words was used."""
+        said = (self.reported.severity or "").strip().lower()
+        return Grade(said) if said in tuple(Grade) else None
+
+    @property
+    def link(self) -> Link:
+        """Probable: known, and begun inside its own window. Possible: known and outside it, or
+        with no window that ends; or not known, within 84 days. Unlikely: begun before the first
+        injection, or later than 84 days. A window without an end never makes it probable.
+        """
+        if self.began_before:
+            return Link.UNLIKELY
+        if self.days_after is None:
+            return Link.NOT_TOLD
+        ends = bool(self.known) and self.known[0].last_day is not None
+        if ends and self.in_window is Answer.YES:
+            return Link.PROBABLE
+        return Link.POSSIBLE if self.days_after <= LONGEST_LINK else Link.UNLIKELY
+
+    @property
     def withholds(self) -> bool:
         """Whether the next injection waits until a clinician has decided."""
-        return bool(self.reported.serious) or any(row.withholds for row in self.known)
+        return bool(self.is_serious) or any(row.withholds for row in self.known)
 
     @property
     def is_allergy(self) -> bool:
@@ -59,7 +107,11 @@ def weigh(
     before = [s for s in sessions if on is not None and s.on <= on]
     session = max(before, key=lambda s: s.on, default=None)
     after = (on - session.on).days if on is not None and session is not None else None
-    return Weighed(reported, tuple(rows), session, after, _in_window(rows, after))
+    in_order = sorted(sessions, key=lambda s: s.on)
+    cycle = in_order.index(session) + 1 if session is not None else None
+    began_before = on is not None and bool(sessions) and session is None
+    in_window = _in_window(rows, after)
+    return Weighed(reported, tuple(rows), session, after, in_window, cycle, began_before)
 
 
 def _in_window(rows: list[Reaction], days_after: int | None) -> Answer:

@@ -23,10 +23,21 @@ class SiteGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class Deviation:
+    """Why a session left the plan at a muscle, on one side ("" for every side)."""
+
+    muscle: str
+    reason: str
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One injection session. `product` and `units` None: not known, and not guessed.
 
-    `sites` empty: not recorded site by site. `reason`: why it left the plan or came early.
+    `sites` empty: not recorded site by site. `reason`: why it came early, or was as it was;
+    `deviations`: why it left the plan, muscle by muscle. `dilution`: mL of saline to 100 U.
+    `vial_units`: the size of the vials. `qualification`: the injector's.
     """
 
     on: date
@@ -36,6 +47,12 @@ class Session:
     injector: str = ""
     lot: str = ""
     reason: str = ""
+    expiry: date | None = None
+    dilution: float | None = None
+    vial_units: int | None = None
+    qualification: str = ""
+    prescriber: str = ""
+    deviations: tuple[Deviation, ...] = ()
 
     def __post_init__(self) -> None:
         for units in (self.units, self.dose, *(site.units for site in self.sites)):
@@ -43,6 +60,11 @@ class Session:
                 raise HistoryError(
                     f"The session of {self.on} has {units:g} U. Give more than 0, at most 1000."
                 )
+        if self.dilution is not None and not 0 < self.dilution <= 100:
+            raise HistoryError(
+                f"The session of {self.on} was diluted with {self.dilution:g} mL to 100 U. Give "
+                f"more than 0, at most 100."
+            )
         total = sum(site.units for site in self.sites)
         if self.sites and self.units is not None and abs(total - self.units) > _ROUNDING:
             raise HistoryError(

@@ -1,7 +1,7 @@
 """The whole path for one person on one date, each step reading only the steps before it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from cleardays.clinical.course import Stage, stands
@@ -9,9 +9,17 @@ from cleardays.clinical.days import DayFacts, DayReader
 from cleardays.clinical.decision import Choice, decide
 from cleardays.clinical.diagnosis import RED_FLAGS, Diagnosis, diagnose
 from cleardays.clinical.diary import Convention, Diary
+from cleardays.clinical.given import Given, compare
 from cleardays.clinical.history import History
 from cleardays.clinical.ledger import Ledger, ledger
-from cleardays.clinical.plan import Plan, PlanRefused, plan
+from cleardays.clinical.plan import (
+    Plan,
+    PlanRefused,
+    Proposal,
+    cautions_at_sites,
+    follow_the_pain,
+    plan,
+)
 from cleardays.clinical.reaction import Weighed, weigh
 from cleardays.clinical.response import Response, respond
 from cleardays.clinical.scores import Scored, weigh_scores
@@ -20,6 +28,7 @@ from cleardays.clinical.suitability import Safety, Suitability, ask_safety, may_
 from cleardays.clinical.summary import Summary, summarise
 from cleardays.evidence.known import Known
 from cleardays.evidence.rules import RuleSet
+from cleardays.evidence.site_cautions import SiteCaution
 from cleardays.facts import Basis, Fact
 from cleardays.quantities import Answer
 
@@ -57,6 +66,9 @@ class Visit:
     ledger: Ledger
     choice: Choice
     stage: Stage
+    given: tuple[Given, ...] = ()
+    at_sites: tuple[SiteCaution, ...] = ()
+    proposal: Proposal = field(default_factory=Proposal)
 
 
 def visit(
@@ -96,6 +108,8 @@ def visit(
     if dose.other:
         facts[OTHER_TOXIN] = Fact(Answer.YES, Basis.STATED)
     safety = ask_safety(known.cautions, facts)
+    notes = known.site_notes
+    at_sites = cautions_at_sites(notes.cautions, safety)
     planned: Plan | None = None
     refused = ""
     try:
@@ -143,4 +157,17 @@ def visit(
         ledger=ledger(history, suitability, rule_sets),
         choice=choice,
         stage=stands(given, choice, ending),
+        given=tuple(
+            compare(
+                one,
+                given[n - 1] if n else None,
+                rolling_dose(given, history.other_toxins, one.on, known.product, known.counting),
+                planned,
+                known.paradigm,
+                known.product,
+            )
+            for n, one in enumerate(given)
+        ),
+        at_sites=at_sites,
+        proposal=follow_the_pain(known.paradigm, history, notes.places, at_sites),
     )

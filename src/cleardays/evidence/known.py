@@ -1,7 +1,7 @@
 """Everything that is known, in one value that is handed to whoever needs it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from cleardays.evidence.assumptions import Assumption, Counting, PainScale
@@ -12,6 +12,7 @@ from cleardays.evidence.paradigms import Muscle, Paradigm, Product, Site
 from cleardays.evidence.reactions import Reaction
 from cleardays.evidence.rules import Group, Rule, RuleSet
 from cleardays.evidence.scores import Scale
+from cleardays.evidence.site_cautions import PainPlace, SiteCaution, SiteNotes
 from cleardays.evidence.sources import Cited, Reading, Source
 
 
@@ -32,6 +33,7 @@ class Known:
     claims: tuple[Claim, ...]
     scales: Mapping[str, Scale]
     tables: Mapping[str, Reading]
+    site_notes: SiteNotes = field(default_factory=SiteNotes)
 
     def every_set(self) -> tuple[RuleSet, ...]:
         """Diagnosis, red flags, and each body's rules, in that order."""
@@ -60,6 +62,12 @@ class Known:
     def _safety_rows(self) -> Iterator[tuple[str, str, Cited]]:
         for caution in self.cautions:
             yield "cautions", caution.fact, caution.cited
+        notes = self.site_notes
+        advice: list[SiteCaution | PainPlace] = [*notes.cautions, *notes.places.values()]
+        for row in advice:
+            yield "site-cautions", row.id, row.cited
+        if notes.drawing is not None:
+            yield "site-cautions", "drawing", notes.drawing
         for reaction in self.reactions:
             yield "reactions", reaction.id, reaction.cited
             yield "reactions", f"{reaction.id}.onset", reaction.onset

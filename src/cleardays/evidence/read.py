@@ -14,6 +14,7 @@ from cleardays.evidence.rule_rows import check_never_yes, check_rules, rule_set
 from cleardays.evidence.rules import RuleSet
 from cleardays.evidence.safety_rows import cautions, formulary, reactions
 from cleardays.evidence.score_rows import scales
+from cleardays.evidence.site_rows import site_notes
 from cleardays.evidence.sources import Reading, Source, TableError
 from cleardays.facts import WORDS, Word
 from cleardays.quantities import Unit
@@ -34,6 +35,7 @@ LISTS = (
     "product",
     "paradigm",
     "cautions",
+    "site-cautions",
     "reactions",
     "drugs",
     "claims",
@@ -74,6 +76,8 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         id: rule_set(open_[id], id, *heads[id], sources)
         for id in (DIAGNOSIS, RED_FLAGS, *RULE_SETS)
     }
+    asked = cautions(open_["cautions"], found_paradigm.muscles, sources)
+    questions = {caution.fact for caution in asked}
     known = Known(
         sources=sources,
         counting=counting(open_["counting"], sources),
@@ -82,12 +86,13 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         rule_sets={id: sets[id] for id in RULE_SETS},
         product=found_product,
         paradigm=found_paradigm,
-        cautions=cautions(open_["cautions"], found_paradigm.muscles, sources),
+        cautions=asked,
         reactions=reactions(open_["reactions"], sources),
         drugs=formulary(open_["drugs"], sources),
         claims=claims(open_["claims"], sources),
         scales=scales(open_["scores"], sources),
         tables={id: reading for id, (_, reading) in heads.items()},
+        site_notes=site_notes(open_["site-cautions"], found_paradigm, questions, sources),
     )
     for table in open_.values():
         table.done()

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from cleardays.clinical.history import (
+    SERIOUS_BECAUSE,
     Extra,
     History,
     HistoryError,
@@ -43,11 +44,14 @@ TOP = (
     "red_flags",
     "other_toxin",
     "reaction",
+    "pain",
     "extra",
     "left_out",
     "score",
 )
 NONE_TRIED = "none"
+PAIN_SIDES = (Side.LEFT.value, Side.RIGHT.value, "both")
+PLACES = ("temple", "occiput", "neck", "shoulder", "forehead", "eye", "top")
 _SIDES = tuple(side.value for side in Side)
 _AT_THE_TOP = "It belongs at the top of the file, before the first table."
 _HOMES = {
@@ -85,6 +89,8 @@ def history_of(
     top = Table("the file", values, [])
     top.only(TOP, _HOMES)
     person, headache = table_at(top, "person"), table_at(top, "headache")
+    pain = table_at(top, "pain")
+    pain.only(("side", "places"), _HOMES)
     person.only(PERSON, _HOMES)
     headache.only(HEADACHE, _HOMES)
     said: dict[str, object] = {
@@ -105,6 +111,8 @@ def history_of(
         "extras": tuple(_extras(top)),
         "left_out": tuple(_left_out(top)),
         "scores": tuple(_scores(top, scales)),
+        "pain_side": pain.choice("side", PAIN_SIDES),
+        "pain_places": pain.choices("places", PLACES),
     }
     if top.problems:
         raise Refused(top.problems)
@@ -164,15 +172,21 @@ def _other_toxins(top: Table) -> list[OtherToxin]:
 def _reactions(top: Table) -> list[Reported]:
     found = []
     for table in tables_at(top, "reaction"):
-        table.only(("what", "on", "severity", "serious", "over"), _HOMES)
+        table.only(("what", "on", "severity", "serious", "over", "serious_because"), _HOMES)
         table.needs("what")
+        because = table.choices("serious_because", SERIOUS_BECAUSE)
+        serious = table.answer("serious")
+        if because and serious is False:
+            table.wrong("serious", '"yes", because serious_because names why')
+            because = ()
         found.append(
             Reported(
                 table.text("what"),
                 table.on("on"),
                 table.text("severity") or None,
-                table.answer("serious"),
+                serious,
                 table.answer("over"),
+                because,
             )
         )
     return found
@@ -235,6 +249,7 @@ def write_history(history: History) -> str:
                 write_table("[[other_toxin]]", {"on": t.on, "product": t.product, "units": t.units})
                 for t in history.other_toxins
             ),
+            _pain(history),
             *(write_table("[[reaction]]", _of_reaction(r)) for r in history.reactions),
             *(
                 write_table("[[extra]]", {"muscle": e.muscle, "side": e.side, "sites": e.sites})
@@ -262,6 +277,11 @@ def _of_headache(history: History) -> dict[str, object]:
     return {**{name: getattr(history, name) for name in named}, **history.asked}
 
 
+def _pain(history: History) -> str:
+    said = {"side": history.pain_side or None, "places": history.pain_places or None}
+    return _section("pain", said)
+
+
 def _section(name: str, values: Mapping[str, object]) -> str:
     return write_table(f"[{name}]", values) if any(v is not None for v in values.values()) else ""
 
@@ -285,4 +305,5 @@ def _of_reaction(reaction: Reported) -> dict[str, object]:
         "severity": reaction.severity,
         "serious": reaction.serious,
         "over": reaction.over,
+        "serious_because": reaction.serious_because or None,
     }

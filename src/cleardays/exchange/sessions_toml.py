@@ -1,15 +1,19 @@
 """The injection sessions of a person, as sessions.toml, both directions."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from cleardays.clinical.history import HistoryError
-from cleardays.clinical.session import Session, SiteGiven
+from cleardays.clinical.session import Deviation, Session, SiteGiven
 from cleardays.evidence.paradigms import Side
 from cleardays.exchange.refusal import Problem, Refused
 from cleardays.exchange.toml_tables import Table, parse, tables_at, write_table, write_tables
 
-KEYS = ("on", "product", "units", "injector", "lot", "reason", "site")
+KEYS = (
+    *("on", "product", "units", "injector", "lot", "reason", "site"),
+    *("expiry", "dilution", "vial_units", "qualification", "prescriber", "deviation"),
+)
 _SIDES = tuple(side.value for side in Side)
 _HOMES = dict.fromkeys(("muscle", "side"), "It belongs in [[session.site]].")
 
@@ -47,12 +51,24 @@ def _session(table: Table) -> Session | None:
     table.needs("on")
     on = table.on("on")
     product, units = table.text("product") or None, table.number("units", 0.1, 1000)
-    texts = [table.text(name) for name in ("injector", "lot", "reason")]
+    detail = Session(
+        on or date.min,
+        product,
+        injector=table.text("injector"),
+        lot=table.text("lot"),
+        reason=table.text("reason"),
+        expiry=table.on("expiry"),
+        dilution=table.number("dilution", 0.1, 100),
+        vial_units=table.whole("vial_units", 1, 1000),
+        qualification=table.text("qualification"),
+        prescriber=table.text("prescriber"),
+        deviations=tuple(_deviation(d) for d in tables_at(table, "deviation", "session.deviation")),
+    )
     sites = tuple(_site(site) for site in tables_at(table, "site", "session.site"))
     if on is None or len(table.problems) > before:
         return None
     try:
-        return Session(on, product, units, sites, *texts)
+        return replace(detail, units=units, sites=sites)
     except HistoryError as error:
         table.problems.append(
             Problem(table.where, f'"{error}"', "units that agree", "Correct the session.")
@@ -65,6 +81,12 @@ def _site(table: Table) -> SiteGiven:
     table.needs("muscle", "side", "units")
     side, units = table.choice("side", _SIDES), table.number("units", 0.1, 1000)
     return SiteGiven(table.text("muscle"), side, units or 0.0)
+
+
+def _deviation(table: Table) -> Deviation:
+    table.only(("muscle", "side", "reason"))
+    table.needs("muscle", "reason")
+    return Deviation(table.text("muscle"), table.text("reason"), table.choice("side", _SIDES))
 
 
 def write_sessions(sessions: Iterable[Session]) -> str:
@@ -81,6 +103,11 @@ def write_sessions(sessions: Iterable[Session]) -> str:
                     "injector": session.injector,
                     "lot": session.lot,
                     "reason": session.reason,
+                    "expiry": session.expiry,
+                    "dilution": session.dilution,
+                    "vial_units": session.vial_units,
+                    "qualification": session.qualification,
+                    "prescriber": session.prescriber,
                 },
             )
         )
@@ -89,5 +116,11 @@ def write_sessions(sessions: Iterable[Session]) -> str:
                 "[[session.site]]", {"muscle": site.muscle, "side": site.side, "units": site.units}
             )
             for site in session.sites
+        ]
+        tables += [
+            write_table(
+                "[[session.deviation]]", {"muscle": d.muscle, "side": d.side, "reason": d.reason}
+            )
+            for d in session.deviations
         ]
     return write_tables(tables)

@@ -99,6 +99,15 @@ class Table:
         self.wrong(key, listed((f'"{choice}"' for choice in choices), "or"))
         return ""
 
+    def choices(self, key: str, choices: Collection[str]) -> tuple[str, ...]:
+        """Several of several words, each once; none where the key is missing."""
+        value = self.values.get(key, [])
+        if isinstance(value, list) and all(isinstance(v, str) and v in choices for v in value):
+            return tuple(dict.fromkeys(value))
+        words = listed((f'"{choice}"' for choice in choices), "or")
+        self.wrong(key, f"a list of {words}")
+        return ()
+
     def number(self, key: str, low: float, high: float) -> float | None:
         """A number between two bounds; None where the key is missing."""
         value = self.values.get(key)
@@ -205,6 +214,8 @@ def _value(value: object) -> str:
         return '"yes"' if value else '"no"'
     if isinstance(value, int | float):
         return plain_number(value)
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_value, value))}]"
     return value.isoformat() if isinstance(value, date) else _text(str(value))
 
 
