@@ -55,6 +55,7 @@ Out = Annotated[Path | None, typer.Option(help="Write here instead of to the scr
 
 
 def date_of(text: str) -> date:
+    """A date as typed; ends with a usage error for anything else."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
@@ -86,6 +87,7 @@ def diary_at(
     columns: str | None,
     as_data: bool = False,
 ) -> Diary:
+    """The diary in a file; ends with its refusal, or with the questions it leaves open."""
     try:
         named = None if columns is None else columns_from(_columns_text(columns))
         order = dates.value if dates else None
@@ -112,6 +114,7 @@ def _columns_text(said: str) -> str:
 
 
 def ask(needs: NeedsAnswer, as_data: bool) -> NoReturn:
+    """Print what has to be answered first, and end."""
     if as_data:
         asked = [
             {"flag": q.flag, "asks": q.asks, "choices": list(q.choices), "why": q.why}
