@@ -29,6 +29,7 @@ PAGES = ("/", "/urgent", "/claims", "/people/amira", "/nowhere", "/pdf", "/templ
 # --- what a browser is told -----------------------------------------------------------------------
 
 
+@pytest.mark.django_db  # closing an answer looks after the connections of others
 @pytest.mark.parametrize("path", [*PAGES, "/static/page.css"])
 def test_every_answer_carries_the_strict_headers(client: Client, path: str) -> None:
     answer = client.get(path)
