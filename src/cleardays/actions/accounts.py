@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import date, datetime, timedelta
+from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session as SignedIn
@@ -42,11 +43,17 @@ def digest(token: str) -> str:
 
 
 @transaction.atomic
-def first_administrator(clinic: Clinic, name: str, email: str, at: datetime) -> str:
-    """The token of the first account of a clinic. Raises `AccountRefused` where there is one."""
-    if clinic.accounts.filter(role=Role.ADMINISTRATOR).exists():
-        raise AccountRefused(f"{clinic} has an administrator already. Ask them for an invitation.")
-    return _invite(None, clinic, name, email, Role.ADMINISTRATOR, None, at)
+def open_clinic(clinic: str, zone: str, name: str, email: str, at: datetime) -> str:
+    """A new clinic, and the token of its first administrator's invitation."""
+    if zone not in available_timezones():
+        raise AccountRefused(
+            f"{zone!r} is no time zone, such as Europe/Vienna. Nothing was opened."
+        )
+    if Clinic.objects.filter(name__iexact=clinic.strip()).exists():
+        raise AccountRefused(f"There is a clinic called {clinic} already. Nothing was opened.")
+    made = Clinic.objects.create(name=clinic.strip(), zone=zone)
+    note(None, "open a clinic", at, about=f"clinic {made.key}")
+    return _invite(None, made, name, email, Role.ADMINISTRATOR, None, at)
 
 
 @transaction.atomic

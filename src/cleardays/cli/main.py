@@ -19,6 +19,7 @@ from cleardays.actions.assess import (
 from cleardays.actions.convert import as_csv, own_json_pieces
 from cleardays.answers.as_text import as_text
 from cleardays.answers.told import Reader, Told
+from cleardays.cli import installation
 from cleardays.cli.arguments import (
     Age,
     Columns,
@@ -212,6 +213,18 @@ def demo_command(
     from cleardays.web.serve import serve
 
     serve(port=port, host=host)
+
+
+for command in (
+    installation.migrate,
+    installation.backup,
+    installation.restore,
+    installation.verify,
+    installation.check,
+    installation.first_administrator,
+):
+    app.command()(command)
+app.add_typer(installation.audit_app, name="audit")
 
 
 if __name__ == "__main__":
