@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
@@ -101,11 +102,7 @@ def _invite(
 
 def find_invitation(token: str, at: datetime) -> Invitation:
     """The open invitation with this token. Raises `InvitationRefused`."""
-    found = (
-        Invitation.objects.select_for_update().select_related("clinic", "person")
-        if transaction.get_connection().in_atomic_block
-        else Invitation.objects.select_related("clinic", "person")
-    )
+    found = Invitation.objects.select_related("clinic", "person")
     one = found.filter(digest=digest(token)).first()
     if one is None or one.revoked_at is not None:
         raise InvitationRefused(
@@ -232,3 +229,26 @@ def review_glass(by: Account, glass: BreakGlass, words: str, at: datetime) -> No
         reviewed_at=at, reviewed_by=by, review=words.strip()[:500]
     )
     note(by, Verb.REVIEW_GLASS.value, at, person=glass.person)
+
+
+@transaction.atomic
+def open_again(by: Account, account: Account, at: datetime) -> None:
+    """Open a closed account again: its password and second factor are as they were."""
+    need(may(by, Verb.KEEP_STAFF))
+    if account.clinic_id != by.clinic_id:
+        raise NotPermitted("This account belongs to another clinic.")
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    note(by, "open an account again", at, about=f"account {account.key}")
+
+
+@transaction.atomic
+def keep_clinic(by: Account, said: dict[str, Any], at: datetime) -> None:
+    """Keep the clinic's settings."""
+    need(may(by, Verb.KEEP_CLINIC))
+    clinic = Clinic.objects.select_for_update().get(pk=by.clinic_id)
+    changed = [name for name, value in said.items() if getattr(clinic, name) != value]
+    for name in changed:
+        setattr(clinic, name, said[name])
+    clinic.save(update_fields=changed or None)
+    note(by, Verb.KEEP_CLINIC.value, at, about=", ".join(changed) or "nothing changed")

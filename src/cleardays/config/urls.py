@@ -10,8 +10,10 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path, re_path
 
 import cleardays.web.account_views as account_views
+import cleardays.web.audit_views as audit_views
 import cleardays.web.diary_views as diary_views
 import cleardays.web.error_views as error_views
+import cleardays.web.staff_views as staff_views
 import cleardays.web.worklist_views as worklist_views
 from cleardays.web.admit import ENTERING, admit
 
@@ -30,6 +32,14 @@ urlpatterns = [
     path("urgent", diary_views.urgent, name="urgent"),
     # --- the clinic
     path("clinic", worklist_views.worklist, name="worklist"),
+    # --- those who keep the house
+    path("clinic/staff", staff_views.staff, name="staff"),
+    path("clinic/staff/<uuid:account>", staff_views.colleague, name="colleague"),
+    path("clinic/settings", staff_views.clinic, name="clinic_settings"),
+    path("clinic/audit", audit_views.audit_page, name="audit"),
+    path("clinic/out-of-reach", audit_views.glass, name="glass"),
+    path("clinic/out-of-reach/review", audit_views.glass_review, name="glass_review"),
+    path("service", staff_views.lead, name="lead"),
     # --- coming in
     path("home", account_views.home, name="home"),
     path("unlock", account_views.unlock, name="unlock"),
