@@ -64,23 +64,23 @@ class Weighed:
         """
         found = max((row.urgency for row in self.known), default=Urgency.TELL_THE_CLINIC)
         strange = not self.known and self.grade is Grade.SEVERE
-        if (self.is_serious or strange) and self.reported.over is not True:
+        if (self.is_serious or strange) and not (self.is_over or self.is_fatal):
             return max(found, Urgency.SAME_DAY)
         return found
 
     @property
     def presses(self) -> bool:
         """Whether it cannot wait for a visit: urgent, and not said to be over."""
-        return self.urgency >= Urgency.SAME_DAY and self.reported.over is not True
+        return self.urgency >= Urgency.SAME_DAY and not (self.is_over or self.is_fatal)
 
     @property
     def to_ask(self) -> tuple[Ask, ...]:
         """What was not told, in the order in which to ask it."""
         told = {
             Ask.BEGAN: self.reported.on is not None,
-            Ask.GRADE: self.grade is not None,
+            Ask.GRADE: self.grade is not None or self.is_fatal,
             Ask.SERIOUS: self.is_serious is False or bool(self.reported.serious_because),
-            Ask.OVER: self.reported.over is not None,
+            Ask.OVER: self.is_over is not None or self.is_fatal,
         }
         return tuple(ask for ask, is_told in told.items() if not is_told)
 
@@ -88,6 +88,16 @@ class Weighed:
     def is_serious(self) -> bool | None:
         """Whether it was serious; a named criterion says so too."""
         return True if self.reported.serious_because else self.reported.serious
+
+    @property
+    def is_over(self) -> bool | None:
+        """Whether it is over; a date of its end says so too."""
+        return True if self.reported.ended else self.reported.over
+
+    @property
+    def is_fatal(self) -> bool:
+        """Whether it was reported as a death."""
+        return "death" in self.reported.serious_because
 
     @property
     def grade(self) -> Grade | None:

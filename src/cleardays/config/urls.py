@@ -8,6 +8,7 @@ import cleardays.web.error_views as error_views
 urlpatterns = [
     path("", diary_views.diary, name="diary"),
     path("pdf", diary_views.pdf, name="pdf"),
+    path("report", diary_views.report, name="report"),
     path("people/<slug:id>", diary_views.fictional_person, name="fictional_person"),
     path("template.csv", diary_views.template_csv, name="template_csv"),
     path("claims", diary_views.claims, name="claims"),

@@ -2,7 +2,7 @@
 
 from cleardays.evidence.known import Known
 from cleardays.evidence.markdown import source_cell, table
-from cleardays.evidence.reporting import Criterion, Fill
+from cleardays.evidence.reporting import Criterion, Fill, Note
 
 
 def claims_part(known: Known) -> str:
@@ -45,6 +45,7 @@ def reporting_part(known: Known) -> str:
             )
             for f in scheme.fields
         ]
+        others: list[Criterion | Note] = [*scheme.criteria, *scheme.notes]
         beside = [
             (
                 f"`{scheme.id}.{each.id}`",
@@ -52,7 +53,7 @@ def reporting_part(known: Known) -> str:
                 source_cell(each.cited, known.sources),
                 each.cited.read.value,
             )
-            for each in (*scheme.criteria, *scheme.notes)
+            for each in others
         ]
         head = ("field", "part", "asks for", "the record may say", "left to the reporter", *behind)
         text += f"### {scheme.name}, {scheme.country}\n\n" + table(head, fields) + "\n"

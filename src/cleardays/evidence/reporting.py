@@ -66,9 +66,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A scheme for reports: its fields in order, what it calls serious, and notes."""
+    """A scheme for reports: its fields in order, what it calls serious, and notes.
+
+    `short`: the name by which a clinic knows it.
+    """
 
     id: str
+    short: str
     name: str
     country: str
     fields: tuple[Field, ...]

@@ -19,6 +19,7 @@ def schemes(table: Row, sources: Sources) -> dict[str, Scheme]:
 def _scheme(row: Row, sources: Sources) -> Scheme:
     scheme = Scheme(
         id=row.text("id"),
+        short=row.text("short"),
         name=row.text("name"),
         country=row.text("country"),
         fields=tuple(_field(field, sources) for field in row.rows("field", "id")),
