@@ -1,5 +1,6 @@
 """An adverse event: how urgent it is, and whether the next injection waits."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleardays.clinical.history import HistoryError, Reported
-from cleardays.clinical.reaction import Grade, Link, Weighed, weigh
+from cleardays.clinical.reaction import Ask, Grade, Link, Weighed, weigh
 from cleardays.clinical.session import Session
 from cleardays.evidence.reactions import Urgency
 from cleardays.evidence.read import read_tables
@@ -18,7 +19,7 @@ from clinical.known import COUNTING, ENDING, NO, REACTIONS, UNKNOWN, YES
 SESSIONS = (Session(ENDING - timedelta(days=84)), Session(ENDING - timedelta(days=10)))
 
 
-def of(what: str, on: date | None = None, **more: bool | str) -> Weighed:
+def of(what: str, on: date | None = None, **more: object) -> Weighed:
     reported = Reported(what, on, **more)  # type: ignore[arg-type]
     return weigh(reported, SESSIONS, REACTIONS, COUNTING)
 
@@ -172,3 +173,73 @@ def test_the_grade_and_what_makes_it_serious() -> None:
     assert found.urgency is Urgency.SAME_DAY
     with pytest.raises(HistoryError, match="Correct one of them"):
         Reported("my knee", serious=False, serious_because=("hospital",))
+
+
+@pytest.mark.parametrize(
+    ("severity", "over", "urgency", "presses"),
+    [
+        # severe, and nobody knows what it is: the same day, while it lasts
+        ("severe", None, Urgency.SAME_DAY, True),
+        ("severe", False, Urgency.SAME_DAY, True),
+        ("severe", True, Urgency.TELL_THE_CLINIC, False),
+        ("moderate", None, Urgency.TELL_THE_CLINIC, False),
+        ("awful", None, Urgency.TELL_THE_CLINIC, False),
+        (None, None, Urgency.TELL_THE_CLINIC, False),
+    ],
+)
+def test_what_nobody_knows_is_urgent_when_it_is_severe(
+    severity: str | None, over: bool | None, urgency: Urgency, presses: bool
+) -> None:
+    found = weigh(Reported("my left knee", None, severity, None, over), (), REAL, COUNTING)
+    assert (found.urgency, found.presses) == (urgency, presses)
+    # what a row knows keeps the urgency of its row
+    known = weigh(Reported("neck pain", None, severity, None, over), (), REAL, COUNTING)
+    assert known.urgency is Urgency.WATCH
+
+
+def test_a_date_of_its_end_says_that_it_is_over() -> None:
+    found = of("swallowing", ENDING, ended=ENDING)
+    assert found.is_over
+    assert not found.presses
+    assert of("swallowing", ENDING).is_over is None
+
+
+def test_a_death_needs_no_ambulance_and_still_withholds() -> None:
+    found = weigh(Reported("my knee", serious_because=("death",)), (), REAL, COUNTING)
+    assert found.is_fatal
+    assert found.withholds
+    assert not found.presses
+    assert not set(found.to_ask) & {Ask.GRADE, Ask.OVER, Ask.SERIOUS}
+
+
+@pytest.mark.parametrize(
+    ("on", "ended", "over"),
+    [(ENDING, ENDING - timedelta(days=1), None), (None, ENDING, False)],
+)
+def test_an_end_that_cannot_be_is_refused(on: date | None, ended: date, over: bool | None) -> None:
+    with pytest.raises(HistoryError, match="Correct one of them"):
+        Reported("my knee", on, None, None, over, (), ended)
+
+
+@pytest.mark.parametrize(
+    ("reported", "asks"),
+    [
+        (Reported("knee"), [Ask.BEGAN, Ask.GRADE, Ask.SERIOUS, Ask.OVER]),
+        (Reported("knee", ENDING, "mild", False, False), []),
+        (Reported("knee", ENDING, "mild", False, ended=ENDING), []),
+        # a word that is no grade, and serious without a reason, are asked again
+        (Reported("knee", ENDING, "awful", True, True), [Ask.GRADE, Ask.SERIOUS]),
+        (Reported("knee", ENDING, "mild", None, True, ("hospital",)), []),
+    ],
+)
+def test_what_was_not_told_is_asked(reported: Reported, asks: list[Ask]) -> None:
+    assert list(weigh(reported, SESSIONS, REAL, COUNTING).to_ask) == asks
+
+
+def test_the_longest_link_is_a_row() -> None:
+    rows = {**COUNTING.rows, "longest_link_days": replace(COUNTING.rows["window_days"], value=10)}
+    short = replace(COUNTING, rows=rows)
+    for days, link in ((10, Link.POSSIBLE), (11, Link.UNLIKELY)):
+        reported = Reported("knee", SESSIONS[0].on + timedelta(days=days))
+        assert weigh(reported, SESSIONS[:1], REAL, short).link is link
+    assert not read_tables().counting.rows["longest_link_days"].cited.read.is_checked
