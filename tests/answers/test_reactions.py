@@ -53,7 +53,7 @@ def block(*reported: Reported, sessions: tuple[Session, ...] = SESSIONS) -> Bloc
                 "in cycle 1",
                 ": outside",
                 "grade not told",
-                "ask how bad it was: mild, moderate or severe, whether it was serious",
+                "ask how bad it was (mild, moderate or severe), whether it was serious (and why)",
             ],
         ),
         # no end of its time of onset is known: neither inside nor outside is claimed

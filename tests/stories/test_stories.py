@@ -10,6 +10,7 @@ import pytest
 from cleardays.actions.assess import assess, tell, to_json
 from cleardays.actions.report import drafts_from
 from cleardays.actions.stories import list_stories, read_story
+from cleardays.answers.as_text import as_text
 from cleardays.answers.told import Block, Reader, Told
 from cleardays.clinical.diary import Convention
 from cleardays.clinical.visit import Visit
@@ -201,6 +202,12 @@ def test_the_answer_as_data_keeps_its_schema(id: str) -> None:
 def test_reactions_of_the_stories_end_in_drafts() -> None:
     for id in ("hana", "rosa"):
         assert [d.scheme.id for d in drafts_from(visit_of(id))] == ["medwatch", "yellow-card"]
+    for reader in (Reader.PERSON, Reader.CLINICIAN):
+        told = tell(visit_of("rosa"), reader)
+        text = as_text(told)
+        assert text.index("Call the emergency number now.") < text.index("Day by day")
+        assert [block.presses for block in told.blocks].count(True) == 1
+        assert not tell(visit_of("hana"), reader).pressing, "it is over"
     blocks = tell(visit_of("rosa"), Reader.CLINICIAN).blocks
     assert blocks[0].id == "reactions"
     assert "Call the emergency number now." in blocks[0].lines[0].text

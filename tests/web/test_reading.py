@@ -221,6 +221,9 @@ def test_a_report_is_drafted_for_whoever_treats(client: Client, go_on: Post) -> 
     assert "for whoever treats this person" in words(refused)
     clinic = go_on(person, reader="clinician")
     assert words(clinic).count("Draft a report") == 2
+    for page, block in ((person, "urgent"), (clinic, "reactions")):
+        first = words(page).index(f'<section class="block" id="{block}"')
+        assert first < words(page).index("Day by day"), "what presses is not under a calendar"
     assert words(clinic).index('id="reactions"') < words(clinic).index('id="decision"')
     for scheme in ("medwatch", "yellow-card"):
         saved = go_on(clinic, to="/report", scheme=scheme)

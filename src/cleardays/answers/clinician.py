@@ -39,11 +39,10 @@ def tell_clinician(visit: Visit, known: Known) -> Told:
     """The whole reading for somebody who treats this person."""
     folded = bool(visit.sessions) or len(visit.suitability) > 1
     reported = reactions_block(visit, known)
-    presses = any(weighed.presses for weighed in visit.reactions)
     blocks = [
-        reported if presses else None,
+        reported if reported and reported.presses else None,
         decision_block(visit, known),
-        None if presses else reported,
+        reported if reported and not reported.presses else None,
         response_block(visit.response, known) if visit.response else None,
         side_by_side(visit),
         response_rules_block(visit.response, known) if visit.response else None,

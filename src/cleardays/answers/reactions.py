@@ -18,7 +18,13 @@ def reactions_block(visit: Visit, known: Known) -> Block | None:
     lines = [_line(weighed, known) for weighed in most_pressing(visit.reactions)]
     if not lines:
         return None
-    return Block("reactions", "Reactions reported", Reader.CLINICIAN, "", tuple(lines))
+    return Block(
+        id="reactions",
+        title="Reactions reported",
+        reader=Reader.CLINICIAN,
+        lines=tuple(lines),
+        presses=any(weighed.presses for weighed in visit.reactions),
+    )
 
 
 def most_pressing(reactions: tuple[Weighed, ...]) -> tuple[Weighed, ...]:

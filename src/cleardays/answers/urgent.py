@@ -104,6 +104,7 @@ def urgent_block(visit: Visit, known: Known) -> Block | None:
         reader=Reader.PERSON,
         lead="Before anything else on this page:",
         lines=tuple(lines),
+        presses=True,
     )
 
 

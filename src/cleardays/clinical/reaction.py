@@ -31,8 +31,8 @@ class Ask(StrEnum):
     """What a report leaves open, as the question to ask."""
 
     BEGAN = "when it began"
-    GRADE = "how bad it was: mild, moderate or severe"
-    SERIOUS = "whether it was serious, and why"
+    GRADE = "how bad it was (mild, moderate or severe)"
+    SERIOUS = "whether it was serious (and why)"
     OVER = "whether it is over"
 
 
