@@ -175,6 +175,7 @@ def _reactions(top: Table) -> list[Reported]:
     for table in tables_at(top, "reaction"):
         table.only(_REACTION, _HOMES)
         table.needs("what")
+        what = table.text("what")
         on, ended, over = table.on("on"), table.on("ended"), table.answer("over")
         if ended and ((on and ended < on) or over is False):
             table.wrong("ended", 'a day not before on, and no over = "no" beside it', "Correct it.")
@@ -186,7 +187,7 @@ def _reactions(top: Table) -> list[Reported]:
             because = ()
         found.append(
             Reported(
-                table.text("what"),
+                what,
                 on,
                 table.text("severity") or None,
                 serious,
