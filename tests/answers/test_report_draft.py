@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleardays.actions.report import NothingToReport, drafts
+from cleardays.actions.report import NotDrafted, drafts
 from cleardays.answers.report_draft import A_DRAFT, FILLED, Draft
 from cleardays.answers.report_form import notes, reports_data, reports_pdf, reports_text
 from cleardays.answers.told import NOT_A_DEVICE
@@ -345,14 +345,33 @@ def test_the_print_is_tagged_and_says_the_same(what: str) -> None:
         assert len(pdf.pages) == 2
 
 
+def test_nothing_that_somebody_wrote_acts_in_a_terminal_or_leaves_its_column() -> None:
+    made = drafts(History(reactions=(Reported("knee\x1b[31m\n\u202eA draft" + "x" * 90),)), ())
+    text = reports_text(made, KNOWN)
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert not any(line.startswith("A draft" + "x") for line in text.splitlines())
+    pdf = pypdf.PdfReader(io.BytesIO(reports_pdf(made, KNOWN)))
+    words = " ".join(page.extract_text() for page in pdf.pages).split()
+    assert max(map(len, (w for w in words if set(w) == {"x"}))) <= 24
+
+
+def test_a_heap_of_reactions_is_not_drafted_at_once() -> None:
+    many = History(reactions=tuple(Reported(f"knee {n}") for n in range(21)))
+    with pytest.raises(NotDrafted, match="21 reactions; at most 20"):
+        drafts(many, (), "medwatch")
+    assert len(drafts(many, (), "medwatch", 21)) == 1
+    assert len(drafts(History(reactions=many.reactions[:20]), (), "medwatch")) == 20
+
+
 def test_what_is_not_there_is_not_drafted() -> None:
-    with pytest.raises(NothingToReport, match="nothing to report"):
+    with pytest.raises(NotDrafted, match="nothing to report"):
         drafts(History(), (ONE,))
     history = History(reactions=(Reported("my knee"), Reported("my toe")))
     for number in (0, 3, -1):
-        with pytest.raises(NothingToReport, match="1 my knee; 2 my toe"):
+        with pytest.raises(NotDrafted, match="1 my knee; 2 my toe"):
             drafts(history, (), "medwatch", number)
-    with pytest.raises(NothingToReport, match="medwatch, yellow-card"):
+    with pytest.raises(NotDrafted, match="medwatch, yellow-card"):
         drafts(history, (), "nowhere")
     assert [d.weighed.reported.what for d in drafts(history, (), "medwatch")] == [
         "my knee",

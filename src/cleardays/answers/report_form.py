@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from cleardays.answers.amounts import note_of, source_of
+from cleardays.answers.characters import plain, printable
 from cleardays.answers.data import Data, cited_of
 from cleardays.answers.form import printed_form
 from cleardays.answers.reactions import days_of_onset, reaction_data, what_now
@@ -15,6 +16,7 @@ from cleardays.quantities import Answer
 
 LEFT = "To be filled in by the reporter"
 HEAD = ("From the record", LEFT)
+_LONGEST_WORD = 24  # letters that fit the columns of the print
 _TOLD = {Answer.YES: "yes", Answer.NO: "said not to be", Answer.UNKNOWN: "not told"}
 
 
@@ -80,6 +82,11 @@ def reports_text(drafts: tuple[Draft, ...], known: Known) -> str:
     return "\n\n".join([*(_text(draft, known) for draft in drafts), NOT_A_DEVICE])
 
 
+def _inert(line: str) -> str:
+    """A line with its indent, and without anything that acts in a terminal."""
+    return line[: len(line) - len(line.lstrip(" "))] + plain(line)
+
+
 def _text(draft: Draft, known: Known) -> str:
     lines = [title(draft), "", *notes(draft)]
     for part, entries in _parts(draft):
@@ -92,7 +99,7 @@ def _text(draft: Draft, known: Known) -> str:
     lines += [f"  {criterion.name}: {_TOLD[told]}" for criterion, told in draft.serious]
     lines += ["", "About the scheme"]
     lines += [f"  {n.text} ({_behind(n.cited, known)})" for n in draft.scheme.notes]
-    return "\n".join(lines)
+    return "\n".join(map(_inert, lines))
 
 
 def reports_data(drafts: tuple[Draft, ...], known: Known) -> Data:
@@ -146,7 +153,7 @@ def _page(draft: Draft, known: Known) -> Data:
     rows: list[list[str]] = []
     for part, entries in _parts(draft):
         rows.append([part])  # one cell over the whole width
-        rows += [[_name(e), e.says or "not in the record", e.left] for e in entries]
+        rows += [[_name(e), _drawn(e.says) or "not in the record", e.left] for e in entries]
     reasons = [
         [each.name, _TOLD[told], "" if told is Answer.YES else "whether it applies"]
         for each, told in draft.serious
@@ -163,4 +170,18 @@ def _page(draft: Draft, known: Known) -> Data:
     }
     said = [note.text for note in draft.scheme.notes]
     said.append("Fields by: " + ", ".join(f"{name} ({url})" for name, url in sources.items()))
-    return {"title": title(draft), "notes": notes(draft), "parts": parts, "after": said}
+    return {
+        "title": title(draft),
+        "notes": [_drawn(note) for note in notes(draft)],
+        "parts": parts,
+        "after": said,
+    }
+
+
+def _drawn(text: str) -> str:
+    """What the print can draw; a word without end is broken, so that it stays in its column."""
+    words = printable(text).split(" ")
+    return " ".join(
+        " ".join(word[n : n + _LONGEST_WORD] for n in range(0, len(word), _LONGEST_WORD))
+        for word in words
+    )

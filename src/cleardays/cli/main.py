@@ -199,7 +199,7 @@ def report_command(
     ] = None,
 ) -> None:
     """Draft the report of a reaction for a clinician to check. Nothing is sent."""
-    from cleardays.actions.report import NothingToReport, drafts
+    from cleardays.actions.report import NotDrafted, drafts
     from cleardays.actions.tables import all_tables
     from cleardays.answers.report_form import reports_data, reports_pdf, reports_text
 
@@ -208,7 +208,7 @@ def report_command(
         told_before = open_history(read_file(history))
         given = open_sessions(read_file(sessions)) if sessions else ()
         made = drafts(told_before, given, scheme.value if scheme else "", reaction)
-    except NothingToReport as nothing:
+    except NotDrafted as nothing:
         stop(str(nothing), USAGE)
     except (Refused, HistoryError) as refused:
         stop(str(refused), REFUSED)

@@ -107,9 +107,8 @@ class Weighed:
 
     @property
     def link(self) -> Link:
-        """Probable: known, and begun inside its own window. Possible: known and outside it, or
-        with no window that ends; or not known, within the longest link. Unlikely: begun before
-        the first injection, or later than the longest link. A window without an end never makes it probable.
+        """Probable: known, and begun inside its own window, which has an end. Possible: otherwise,
+        within the longest link. Unlikely: begun before the first injection, or later than that.
         """
         if self.began_before:
             return Link.UNLIKELY

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from cleardays.actions.assess import tell
 from cleardays.actions.convert import as_csv
-from cleardays.actions.report import NothingToReport, drafts_from
+from cleardays.actions.report import NotDrafted, drafts_from
 from cleardays.actions.stories import list_stories
 from cleardays.actions.tables import all_tables
 from cleardays.answers.as_pdf import DoesNotFit, as_pdf
@@ -214,7 +214,7 @@ def report_file(request: HttpRequest, handed: HandedIn, visit: Visit) -> HttpRes
         return stop(request, UNREADABLE, title, "A draft is made for whoever treats this person.")
     try:
         made = drafts_from(visit, request.POST.get("scheme", ""))
-    except NothingToReport as nothing:
+    except NotDrafted as nothing:
         return stop(request, UNREADABLE, title, str(nothing))
     headers = {"Content-Disposition": f'attachment; filename="{REPORT_NAME}"'}
     printed = reports_pdf(made, all_tables())
