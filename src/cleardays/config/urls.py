@@ -26,6 +26,7 @@ def entering(route: str, view: Callable[..., HttpResponse], name: str) -> URLPat
 urlpatterns = [
     path("", diary_views.diary, name="diary"),
     path("pdf", diary_views.pdf, name="pdf"),
+    path("report", diary_views.report, name="report"),
     path("people/<slug:id>", diary_views.fictional_person, name="fictional_person"),
     path("template.csv", diary_views.template_csv, name="template_csv"),
     path("claims", diary_views.claims, name="claims"),
