@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, re_path
 import cleardays.web.account_views as account_views
 import cleardays.web.diary_views as diary_views
 import cleardays.web.error_views as error_views
+import cleardays.web.person_views as person_views
 import cleardays.web.worklist_views as worklist_views
 from cleardays.web.admit import ENTERING, admit
 
@@ -30,6 +31,8 @@ urlpatterns = [
     path("urgent", diary_views.urgent, name="urgent"),
     # --- the clinic
     path("clinic", worklist_views.worklist, name="worklist"),
+    # people
+    path("clinic/people/<uuid:key>", person_views.person, name="person"),
     # --- coming in
     path("home", account_views.home, name="home"),
     path("unlock", account_views.unlock, name="unlock"),
