@@ -33,6 +33,13 @@ urlpatterns = [
     path("clinic", worklist_views.worklist, name="worklist"),
     # people
     path("clinic/people/<uuid:key>", person_views.person, name="person"),
+    path("clinic/people/<uuid:key>/decision", person_views.decision, name="decision"),
+    path("clinic/people/<uuid:key>/assessments", person_views.assessments, name="assessments"),
+    path(
+        "clinic/people/<uuid:key>/assessments/<uuid:which>",
+        person_views.assessment,
+        name="assessment",
+    ),
     # --- coming in
     path("home", account_views.home, name="home"),
     path("unlock", account_views.unlock, name="unlock"),
