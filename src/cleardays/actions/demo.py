@@ -1,8 +1,9 @@
 """Fill a clinic with the fictional people of the stories, so that there is something to look at."""
 
 import random
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
 
@@ -11,12 +12,15 @@ from cleardays.actions.diary import take_in
 from cleardays.actions.history import take_history
 from cleardays.actions.past_sessions import take_sessions
 from cleardays.actions.stories import list_stories, read_story
-from cleardays.clinical.diary import Diary
-from cleardays.clinical.history import History
-from cleardays.clinical.session import Session
 from cleardays.records.models.accounts import Clinic, Qualification, Role
 from cleardays.records.models.people import Person
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+Moved = TypeVar("Moved", bound="DataclassInstance")
+_STAYS = ("born",)
 CLINIC = "Harbour Headache Clinic"
 DOMAIN = "demo.example"
 STAFF = (
@@ -66,7 +70,7 @@ def fill(now: datetime) -> Clinic:
 def _person(clinic: Clinic, id: str, number: int, now: datetime) -> Person:
     story = read_story(id)
     ending = story.ending
-    moved = (now.date() - ending).days // 7 * 7  # whole weeks: a Monday stays a Monday
+    days = (now.date() - ending).days // 7 * 7  # whole weeks: a Monday stays a Monday
     chance = random.Random(f"cleardays demo {id}")  # noqa: S311 - the same people at every start
     age = story.history.age_on(ending)
     born = story.history.born or _birthday(age, now.date(), chance)
@@ -77,10 +81,10 @@ def _person(clinic: Clinic, id: str, number: int, now: datetime) -> Person:
         born=born,
         registered_at=now,
     )
-    ago = timedelta(days=moved)
-    take_in(None, person, moved_diary(story.diary, ago), now, "story")
-    take_history(None, person, moved_history(story.history, ago), now.date(), now)
-    take_sessions(None, person, tuple(moved_session(s, ago) for s in story.sessions), now)
+    ago = timedelta(days=days)
+    take_in(None, person, moved(story.diary, ago), now, "story")
+    take_history(None, person, moved(story.history, ago), now.date(), now)
+    take_sessions(None, person, tuple(moved(s, ago) for s in story.sessions), now)
     return person
 
 
@@ -95,36 +99,21 @@ def _before(today: date, age: int, chance: random.Random) -> date:
     return eve - timedelta(days=chance.randrange(1, 350))
 
 
-def moved_diary(diary: Diary, by: timedelta) -> Diary:
-    """The same diary some days later."""
+def moved(said: Moved, by: timedelta) -> Moved:
+    """The same days, history or sessions some days later; when somebody was born does not move."""
     return replace(
-        diary,
-        days=tuple(replace(day, on=day.on + by) for day in diary.days),
-        attacks=tuple(
-            replace(a, start=a.start + by, end=a.end + by if a.end else None) for a in diary.attacks
-        ),
-        spans=tuple(replace(s, first=s.first + by, last=s.last + by) for s in diary.spans),
-        complete=tuple(replace(p, first=p.first + by, last=p.last + by) for p in diary.complete),
-        covers=None,
+        said,
+        **{
+            field.name: _moved(getattr(said, field.name), by)
+            for field in fields(said)
+            if field.name not in _STAYS
+        },
     )
 
 
-def moved_history(history: History, by: timedelta) -> History:
-    """The same history some days later; who somebody is does not move."""
-    return replace(
-        history,
-        preventives=None
-        if history.preventives is None
-        else tuple(
-            replace(p, began=p.began + by if p.began else None) for p in history.preventives
-        ),
-        scores=tuple(replace(s, on=s.on + by) for s in history.scores),
-        other_toxins=tuple(replace(t, on=t.on + by) for t in history.other_toxins),
-        reactions=tuple(replace(r, on=r.on + by if r.on else None) for r in history.reactions),
-    )
-
-
-def moved_session(session: Session, by: timedelta) -> Session:
-    """The same session some days later, lot and all."""
-    expiry = session.expiry + by if session.expiry else None
-    return replace(session, on=session.on + by, expiry=expiry)
+def _moved(value: object, by: timedelta) -> object:
+    if isinstance(value, date):  # a datetime is one too
+        return value + by
+    if isinstance(value, tuple):
+        return tuple(_moved(one, by) for one in value)
+    return moved(value, by) if is_dataclass(value) and not isinstance(value, type) else value

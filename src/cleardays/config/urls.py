@@ -13,6 +13,7 @@ import cleardays.web.account_views as account_views
 import cleardays.web.audit_views as audit_views
 import cleardays.web.diary_views as diary_views
 import cleardays.web.error_views as error_views
+import cleardays.web.person_views as person_views
 import cleardays.web.staff_views as staff_views
 import cleardays.web.worklist_views as worklist_views
 from cleardays.web.admit import ENTERING, admit
@@ -41,6 +42,15 @@ urlpatterns = [
     path("clinic/out-of-reach", audit_views.glass, name="glass"),
     path("clinic/out-of-reach/review", audit_views.glass_review, name="glass_review"),
     path("service", staff_views.lead, name="lead"),
+    # people
+    path("clinic/people/<uuid:key>", person_views.person, name="person"),
+    path("clinic/people/<uuid:key>/decision", person_views.decision, name="decision"),
+    path("clinic/people/<uuid:key>/assessments", person_views.assessments, name="assessments"),
+    path(
+        "clinic/people/<uuid:key>/assessments/<uuid:which>",
+        person_views.assessment,
+        name="assessment",
+    ),
     # --- coming in
     path("home", account_views.home, name="home"),
     path("unlock", account_views.unlock, name="unlock"),

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 
 from cleardays.evidence.cautions import Caution
@@ -55,6 +56,13 @@ def read_tables() -> Known:
     """
     folder = files("cleardays.evidence") / "tables"
     return read_texts({id: (folder / file_name(id)).read_text("utf-8") for id in TABLES})
+
+
+@cache
+def table_digests() -> Mapping[str, str]:
+    """SHA-256 of every table as it stands: what an answer of another day is told apart by."""
+    folder = files("cleardays.evidence") / "tables"
+    return {id: sha256((folder / file_name(id)).read_bytes()).hexdigest() for id in TABLES}
 
 
 def file_name(id: str) -> str:

@@ -56,6 +56,10 @@ STAFF = (*CLINICAL, Role.LEAD, Role.ADMINISTRATOR)
 class Accounts(BaseUserManager["Account"]):
     """Makes accounts."""
 
+    def get_queryset(self) -> models.QuerySet["Account"]:
+        """Each with its clinic: whoever asks for an account asks for that next."""
+        return super().get_queryset().select_related("clinic")
+
     def create_user(self, email: str, password: str | None = None, **more: object) -> "Account":
         """An account with this address. Without a password nobody can sign in to it yet."""
         account = self.model(email=self.normalize_email(email), **more)

@@ -5,11 +5,16 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from django import template
+from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from cleardays.answers.amounts import on, plural
 from cleardays.answers.calendar import LEGEND, calendar_svg, calendar_table, legend_svg
+from cleardays.answers.timeline import Timeline
+from cleardays.answers.timeline_svg import DESK, PHONE, timeline_svg
 from cleardays.answers.told import Calendar, Mark, Table
+from cleardays.clinical.session import Session
+from cleardays.records.models.people import Person
 
 register = template.Library()
 
@@ -68,6 +73,12 @@ def drawn(calendar: Calendar, shape: str) -> SafeString:
     return mark_safe(calendar_svg(calendar, shape, for_page=True))  # noqa: S308
 
 
+@register.simple_tag
+def drawn_timeline(found: Timeline, paper: str) -> SafeString:
+    """The timeline as a picture; words in it are escaped by the drawing itself."""
+    return mark_safe(timeline_svg(found, PHONE if paper == "phone" else DESK))  # noqa: S308
+
+
 @register.filter
 def counted(calendar: Calendar) -> Table:
     """The days of the calendar counted by month."""
@@ -93,3 +104,32 @@ def qr(svg: str) -> SafeString:
     drawing = svg[svg.index("<svg") :]
     named = drawing.replace("<svg", '<svg role="img" aria-label="Code to point a camera at"', 1)
     return mark_safe(named)  # noqa: S308
+
+
+_ROOMS = (
+    ("person", "Visit"),
+    ("history", "History"),
+    ("diary_in", "Diary"),
+    ("reactions", "Reactions"),
+    ("session_new", "Session"),
+    ("letters", "Letters"),
+    ("who", "Who"),
+)
+
+
+@register.filter
+def rooms_of(person: Person) -> list[tuple[str, str]]:
+    """The pages about one person: their addresses and names, those that there are."""
+    found = []
+    for name, words in _ROOMS:
+        try:
+            found.append((reverse(name, args=[person.key]), words))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+@register.filter
+def last_on(sessions: tuple[Session, ...]) -> date:
+    """The date of the last session."""
+    return sessions[-1].on
