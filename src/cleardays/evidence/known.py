@@ -7,8 +7,9 @@ from datetime import date
 from cleardays.evidence.assumptions import Assumption, Counting, PainScale
 from cleardays.evidence.cautions import Caution
 from cleardays.evidence.claims import Claim
-from cleardays.evidence.drugs import Formulary
+from cleardays.evidence.drugs import Formulary, Preventives
 from cleardays.evidence.paradigms import Muscle, Paradigm, Product, Site
+from cleardays.evidence.published import Published
 from cleardays.evidence.reactions import Reaction
 from cleardays.evidence.rules import Group, Rule, RuleSet
 from cleardays.evidence.scores import Scale
@@ -34,6 +35,8 @@ class Known:
     scales: Mapping[str, Scale]
     tables: Mapping[str, Reading]
     site_notes: SiteNotes = field(default_factory=SiteNotes)
+    preventives: Preventives = field(default_factory=lambda: Preventives(()))
+    published: Mapping[str, Published] = field(default_factory=dict)
 
     def every_set(self) -> tuple[RuleSet, ...]:
         """Diagnosis, red flags, and each body's rules, in that order."""
@@ -75,6 +78,10 @@ class Known:
                 yield "reactions", f"{reaction.id}.rate.{rate.study}", rate.cited
         for drug in self.drugs.drugs:
             yield "drugs", drug.generic, drug.cited
+        for preventive in self.preventives.drugs:
+            yield "preventives", preventive.generic, preventive.cited
+        for result in self.published.values():
+            yield "published", result.id, result.cited
         for claim in self.claims:
             for n, because in enumerate(claim.because, 1):
                 yield "claims", f"{claim.id}.{n}", because.cited
