@@ -61,6 +61,10 @@ FOUND: dict[str, Callable[[Visit], Any]] = {
     "off_label_in": lambda v: list(v.plan.off_label_in) if v.plan else None,
     "given": lambda v: v.dose.given.low,
     "may_add": lambda v: v.dose.may_add(v.plan.units).value if v.plan else None,
+    "late": lambda v: (
+        {j.rules.id: j.late_in for j in v.response.judged if j.late_in} if v.response else {}
+    ),
+    "near": lambda v: [e.what for e in v.alongside.near(1)] if v.alongside else [],
     "urgency": lambda v: v.reactions[0].urgency.name.lower(),
 }
 

@@ -31,6 +31,8 @@ IMPORTANCE = (
     "reactions",
     "since",
     "response",
+    "alongside",
+    "within_cycle",
     "safety",
     "side_by_side",
     "signs",

@@ -11,10 +11,11 @@ from cleardays.answers.amounts import (
     source_of,
 )
 from cleardays.answers.criteria import verdict_lines
+from cleardays.answers.late_response import late_lines, open_lines
 from cleardays.answers.side_by_side import wording
 from cleardays.answers.told import Block, Line, Mark, Reader, Table
 from cleardays.answers.urgent import URGENT_WORDS
-from cleardays.clinical.response import Change, Response
+from cleardays.clinical.response import HEADACHE, Change, CycleResponse, Response, at_ceiling
 from cleardays.clinical.visit import Visit
 from cleardays.evidence.known import Known
 from cleardays.quantities import Answer, Quantity
@@ -28,6 +29,9 @@ MEASURES_SHOWN = (
     "disabled days",
     "headache hours",
 )
+
+# What is asked where headache days cannot show a change.
+AT_THE_CEILING = ("moderate or severe days", "severe days", "headache hours")
 
 
 def response_block(response: Response, known: Known) -> Block:
@@ -52,6 +56,9 @@ def response_block(response: Response, known: Known) -> Block:
                 f"of 28 days are counted."
             )
         )
+    if response.cycles:
+        lines += _ceiling(response.judged_on or response.cycles[-1], known)
+    lines += [*open_lines(response), *late_lines(response, known)]
     rows = []
     for answer in reversed(response.cycles):
         for name in MEASURES_SHOWN:
@@ -66,6 +73,29 @@ def response_block(response: Response, known: Known) -> Block:
     )
     lead = f"{plural(response.completed.low, 'completed cycle')}. Observed counts only."
     return Block("response", "How treatment is doing", Reader.CLINICIAN, lead, tuple(lines), table)
+
+
+def _ceiling(answer: CycleResponse, known: Known) -> list[Line]:
+    """Where headache was there on nearly every day: what the other measures say instead."""
+    change = answer.mean[HEADACHE]
+    if not at_ceiling(change, known.counting["ceiling_days"]):
+        return []
+    parts = [_fell(answer.mean[name]) for name in AT_THE_CEILING]
+    return [
+        Line(
+            f"Cycle {answer.cycle.number}: headache on {cell(change.before)} of 28 days before and "
+            f"{_span(change.after)} since. The count is at its ceiling and cannot show a smaller "
+            f"change: look at moderate or severe days and at hours.",
+            detail="; ".join(parts),
+        )
+    ]
+
+
+def _fell(change: Change) -> str:
+    words = f"{change.measure} {cell(change.before)} before, {_span(change.after)} since"
+    if change.before.told == 0 and change.after.low == 0:
+        return f"{change.measure} not recorded"
+    return words
 
 
 def response_rules_block(response: Response, known: Known) -> Block | None:
