@@ -4,44 +4,39 @@ from cleardays.answers.amounts import listed, on, plural
 from cleardays.answers.data import Data
 from cleardays.answers.told import Block, Line, Mark, Reader
 from cleardays.clinical.alongside import Alongside, Beside, Event
-from cleardays.evidence.known import Known
-
-_OF = {Event.BEGUN: "when begun", Event.STOPPED: "when stopped"}
 
 
-def alongside_block(found: Alongside | None, known: Known) -> Block | None:
+def alongside_block(found: Alongside | None) -> Block | None:
     """Each event beside the cycle that it falls in, and what was not told."""
     if found is None:
         return None
-    lines = [_line(event) for event in found.events]
-    if found.undated:
-        names = "; ".join(
-            f"{what} ({listed((_OF[e] for e in missing), 'and')})"
-            for what, missing in found.undated
-        )
+    lines = []
+    if first := found.near(1):
+        names = listed(dict.fromkeys(event.what for event in first))
         lines.append(
             Line(
-                "Not told for these, so that they may lie near an injection too.",
+                f"What changed after injection 1 cannot be divided between the injection and "
+                f"{names}.",
                 Mark.UNKNOWN,
-                names,
             )
+        )
+    lines += [_line(event) for event in found.events]
+    if found.undated:
+        names = listed(_undated(what, missing) for what, missing in found.undated)
+        lines.append(
+            Line(f"Dates not told: {names}. They may lie near an injection too.", Mark.UNKNOWN)
         )
     if not found.is_asked:
         lines.append(Line("Preventive medicines were not asked about.", Mark.UNKNOWN))
     if not lines:
         return None
-    near = known.counting["near_session_days"]
-    if first := found.near(1):
-        names = listed(dict.fromkeys(event.what for event in first))
-        lead = (
-            f"What changed after injection 1 cannot be divided between the injection and {names}."
-        )
-    elif found.events:
-        lead = f"None is known to lie within {near} days of injection 1."
-    else:
-        lead = "None is known to have been begun, stopped or given about the injections."
+    lead = "Each may explain a change too." if found.events else ""
     title = "Other treatments about the injections"
     return Block("alongside", title, Reader.BOTH, lead, tuple(lines))
+
+
+def _undated(what: str, missing: tuple[Event, ...]) -> str:
+    return what if len(missing) > 1 else f"{what} (when {missing[0].value})"
 
 
 def _line(event: Beside) -> Line:

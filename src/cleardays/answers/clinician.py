@@ -43,7 +43,7 @@ def tell_clinician(visit: Visit, known: Known) -> Told:
         decision_block(visit, known),
         reactions_block(visit, known),
         response_block(visit.response, known) if visit.response else None,
-        alongside_block(visit.alongside, known),
+        alongside_block(visit.alongside),
         within_block(visit, known),
         side_by_side(visit),
         response_rules_block(visit.response, known) if visit.response else None,

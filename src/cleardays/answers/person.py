@@ -35,7 +35,7 @@ def tell_person(visit: Visit, known: Known) -> Told:
     blocks = [
         urgent_block(visit, known),
         _since_treatment(visit, known),
-        alongside_block(visit.alongside, known),
+        alongside_block(visit.alongside),
         within_block(visit, known),
         reported_block(visit, known),
         _diagnosis(visit.diagnosis, known),

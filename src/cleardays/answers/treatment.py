@@ -22,12 +22,12 @@ from cleardays.quantities import Answer, Quantity
 
 MEASURES_SHOWN = (
     "headache days",
-    "migraine days",
     "moderate or severe days",
     "severe days",
+    "headache hours",
     "acute-drug days",
     "disabled days",
-    "headache hours",
+    "migraine days",
 )
 
 # What is asked where headache days cannot show a change.
@@ -56,8 +56,9 @@ def response_block(response: Response, known: Known) -> Block:
                 f"of 28 days are counted."
             )
         )
-    if response.cycles:
-        lines += _ceiling(response.judged_on or response.cycles[-1], known)
+    latest = response.judged_on or (response.cycles[-1] if response.cycles else None)
+    if latest is not None and _is_at_ceiling(latest, known):
+        lines.append(_ceiling(latest))
     lines += [*open_lines(response), *late_lines(response, known)]
     rows = []
     for answer in reversed(response.cycles):
@@ -72,23 +73,26 @@ def response_block(response: Response, known: Known) -> Block:
         tuple(rows),
     )
     lead = f"{plural(response.completed.low, 'completed cycle')}. Observed counts only."
+    if latest is not None and _is_at_ceiling(latest, known):
+        lead += " Headache days are at their ceiling: look at severity and hours."
+    if late := sorted({j.late_in for j in response.judged if j.late_in is not None}):
+        lead += f" A late response, in cycle {late[0]}."
     return Block("response", "How treatment is doing", Reader.CLINICIAN, lead, tuple(lines), table)
 
 
-def _ceiling(answer: CycleResponse, known: Known) -> list[Line]:
+def _is_at_ceiling(answer: CycleResponse, known: Known) -> bool:
+    return at_ceiling(answer.mean[HEADACHE], known.counting["ceiling_days"])
+
+
+def _ceiling(answer: CycleResponse) -> Line:
     """Where headache was there on nearly every day: what the other measures say instead."""
     change = answer.mean[HEADACHE]
-    if not at_ceiling(change, known.counting["ceiling_days"]):
-        return []
-    parts = [_fell(answer.mean[name]) for name in AT_THE_CEILING]
-    return [
-        Line(
-            f"Cycle {answer.cycle.number}: headache on {cell(change.before)} of 28 days before and "
-            f"{_span(change.after)} since. The count is at its ceiling and cannot show a smaller "
-            f"change: look at moderate or severe days and at hours.",
-            detail="; ".join(parts),
-        )
-    ]
+    return Line(
+        f"Cycle {answer.cycle.number}: headache on {cell(change.before)} of 28 days before and "
+        f"{_span(change.after)} since. The count is at its ceiling and cannot show a smaller "
+        f"change: look at moderate or severe days and at hours.",
+        detail="; ".join(_fell(answer.mean[name]) for name in AT_THE_CEILING),
+    )
 
 
 def _fell(change: Change) -> str:

@@ -24,8 +24,12 @@ def ledger_block(ledger: Ledger, known: Known) -> Block:
             )
         )
     for same in ledger.same:
-        names = list(dict.fromkeys(p.drug for p in same))
-        told = f"{listed(names)} are one drug" if names[1:] else f"{names[0]} is told twice or more"
+        told_as = list(dict.fromkeys(p.drug for p in same))
+        told = (
+            f"{listed(told_as)} are one drug"
+            if told_as[1:]
+            else f"{told_as[0]} is told twice or more"
+        )
         lines.append(Line(f"{told[0].upper()}{told[1:]}, and counted once: {same[0].counted_as}."))
     if ledger.silent:
         titles = listed(rules.title for rules in ledger.silent)

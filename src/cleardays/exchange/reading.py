@@ -189,5 +189,5 @@ def _read_large(
 def _completed(diary: Diary, hints: Hints, remarks: tuple[str, ...] = ()) -> Diary:
     complete = tuple(dict.fromkeys((*diary.complete, *hints.complete)))
     clear = {day.on for day in diary.days if day.headache is False} if diary.attacks else set()
-    both = say_both(clear, touched_by(diary.attacks))
-    return replace(diary, complete=complete, remarks=(*remarks, *diary.remarks, *both))
+    said = (*remarks, *diary.remarks, *say_both(clear, touched_by(diary.attacks)))
+    return replace(diary, complete=complete, remarks=tuple(dict.fromkeys(said)))
