@@ -150,6 +150,19 @@ def test_each_rule_set_answers_with_both_bounds_where_days_are_missing() -> None
     assert not [x for x in block(visit_of("samir"), "response").lines if "asks" in x.text]
 
 
+def test_a_baseline_of_which_nothing_is_known_leaves_every_answer_open() -> None:
+    story = read_story("keiko")
+    since = tuple(day for day in story.diary.days if day.on >= story.sessions[0].on)
+    visit = assess(replace(story.diary, days=since), story.history, story.sessions)
+    lines = [line for line in block(visit, "response").lines if "asks" in line.text]
+    assert {line.mark for line in lines} == {Mark.UNKNOWN}
+    assert len(lines) == 3
+    assert "no headache before session 1" in lines[0].detail
+    # before a cycle is long enough to judge, there is nothing to leave open
+    early = assess(story.diary, story.history, story.sessions, ending=date(2026, 5, 31))
+    assert not [line for line in block(early, "response").lines if "asks" in line.text]
+
+
 def test_names_of_one_drug_are_shown_and_counted_once() -> None:
     drugs = (
         Preventive("Inderal", "beta-blocker", 12, Outcome.NO_EFFECT),

@@ -46,7 +46,8 @@ def _line(event: Beside) -> Line:
     if event.near is not None:
         side = "after" if event.days >= 0 else "before"
         parts = [f"{plural(abs(event.days), 'day')} {side} injection {event.near}"]
-        parts.append("what changed then cannot be divided between the two")
+        if event.near > 1:  # of injection 1 it is said above
+            parts.append("what changed then cannot be divided between the two")
     if event.is_about:
         parts.append("reckoned from when it began and its weeks")
     return Line(f"{text[0].upper()}{text[1:]}.", detail="; ".join(parts))

@@ -35,17 +35,20 @@ def late_lines(response: Response, known: Known) -> Iterator[Line]:
 
 def open_lines(response: Response) -> Iterator[Line]:
     """Each rule set's own answer where its bounds lie apart: both bounds, and what it asks for."""
+    if response.judged_on is None:
+        return
     for judged in response.judged:
-        if judged.responded is None:
-            continue
-        for finding in judged.responded.findings():
+        for finding in judged.responded.findings() if judged.responded else ():
             value = finding.fact.value if finding.fact is not None else None
-            if isinstance(value, Quantity) and not value.is_exact:
-                yield Line(
-                    f"{judged.rules.title} asks whether {finding.rule.asks}.",
-                    Mark.of(judged.responded.answer),
-                    _bounds(value),
-                )
+            if isinstance(value, Quantity) and value.is_exact:
+                continue
+            yield Line(
+                f"{judged.rules.title} asks whether {finding.rule.asks}.",
+                Mark.of(finding.answer),
+                _bounds(value)
+                if isinstance(value, Quantity)
+                else "cannot be told: there may have been no headache before session 1",
+            )
 
 
 def _bounds(value: Quantity) -> str:

@@ -69,7 +69,7 @@ def response_block(response: Response, known: Known) -> Block:
             rows.append(_change_row(answer.cycle.number, change, answer.last[name]))
     table = Table(
         "Each cycle against the 28 days before session 1, days per 28, newest first",
-        ("Cycle", "Measure", "Before", "Mean of cycle", "Last 28 days", "Fall, out of 100"),
+        ("Measure", "Before", "Mean of cycle", "Last 28 days", "Fall, out of 100"),
         tuple(rows),
     )
     lead = f"{plural(response.completed.low, 'completed cycle')}. Observed counts only."
@@ -133,8 +133,7 @@ def response_rules_block(response: Response, known: Known) -> Block | None:
 
 def _change_row(cycle: int, change: Change, last: Change) -> tuple[str, ...]:
     return (
-        str(cycle),
-        change.measure,
+        f"{change.measure[0].upper()}{change.measure[1:]}, cycle {cycle}",
         cell(change.before),
         _span(change.after),
         _span(last.after),
