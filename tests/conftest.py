@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from clinic_house import House
+
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = ROOT / ".tools"
 
@@ -34,6 +36,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "browser" in asks_for:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+        if any(f in asks_for for f in ("db", "transactional_db")) or item.get_closest_marker(
+            "django_db"
+        ):
+            item.add_marker(pytest.mark.records)
         if "outside_data" in asks_for:
             item.add_marker(pytest.mark.outside)
 
@@ -99,3 +105,14 @@ def axe() -> Callable[..., list[str]]:
         ]
 
     return check
+
+
+# --- a clinic -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clinic(db: None) -> "House":
+    """A clinic with somebody in each role and two people, and another clinic beside it."""
+    from clinic_house import House
+
+    return House.build()

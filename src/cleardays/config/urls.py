@@ -1,9 +1,25 @@
-"""Every address there is."""
+"""Every address there is, and with `admit` in the pages themselves, for whom it is."""
 
-from django.urls import path
+from collections.abc import Callable
 
+from allauth.account import views as account
+from allauth.mfa.base import views as second_factor
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.http import HttpResponse
+from django.urls import URLPattern, path, re_path
+
+import cleardays.web.account_views as account_views
 import cleardays.web.diary_views as diary_views
 import cleardays.web.error_views as error_views
+import cleardays.web.worklist_views as worklist_views
+from cleardays.web.admit import ENTERING, admit
+
+
+def entering(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    """A page of the sign-in library: everybody may come to the door."""
+    return path(route, admit(ENTERING)(view), name=name)
+
 
 urlpatterns = [
     path("", diary_views.diary, name="diary"),
@@ -12,6 +28,48 @@ urlpatterns = [
     path("template.csv", diary_views.template_csv, name="template_csv"),
     path("claims", diary_views.claims, name="claims"),
     path("urgent", diary_views.urgent, name="urgent"),
+    # --- the clinic
+    path("clinic", worklist_views.worklist, name="worklist"),
+    # --- coming in
+    path("home", account_views.home, name="home"),
+    path("unlock", account_views.unlock, name="unlock"),
+    path("demo", account_views.demo_entry, name="demo_entry"),
+    path("invitation/<str:token>", account_views.invitation, name="invitation"),
+    entering("sign-in", account.login, "account_login"),
+    entering("sign-out", account.logout, "account_logout"),
+    entering("sign-up", account.signup, "account_signup"),
+    entering("sign-in/closed", account.account_inactive, "account_inactive"),
+    entering("sign-in/again", account.reauthenticate, "account_reauthenticate"),
+    entering("sign-in/code", second_factor.authenticate, "mfa_authenticate"),
+    entering("sign-in/code/again", second_factor.reauthenticate, "mfa_reauthenticate"),
+    entering("account/password", account.password_change, "account_change_password"),
+    entering("account/password/forgotten", account.password_reset, "account_reset_password"),
+    entering(
+        "account/password/forgotten/sent",
+        account.password_reset_done,
+        "account_reset_password_done",
+    ),
+    re_path(
+        r"^account/password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)$",
+        admit(ENTERING)(account.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    entering(
+        "account/password/new/done",
+        account.password_reset_from_key_done,
+        "account_reset_password_from_key_done",
+    ),
+    entering("account/second-factor", second_factor.index, "mfa_index"),
+    entering("account/second-factor/app", totp.activate_totp, "mfa_activate_totp"),
+    entering("account/second-factor/app/off", totp.deactivate_totp, "mfa_deactivate_totp"),
+    entering(
+        "account/second-factor/codes", recovery.view_recovery_codes, "mfa_view_recovery_codes"
+    ),
+    entering(
+        "account/second-factor/codes/new",
+        recovery.generate_recovery_codes,
+        "mfa_generate_recovery_codes",
+    ),
 ]
 
 handler400 = error_views.bad_request

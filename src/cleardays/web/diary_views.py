@@ -17,6 +17,7 @@ from cleardays.clinical.diary import Diary
 from cleardays.clinical.visit import Visit
 from cleardays.exchange.reading import NeedsAnswer
 from cleardays.web import questions
+from cleardays.web.admit import EVERYBODY, admit
 from cleardays.web.forms import AnswersForm
 from cleardays.web.handed_in import NOT_KEPT, HandedIn, NotTaken, Wrong, receive
 from cleardays.web.stop import only, stop
@@ -30,18 +31,21 @@ CLINIC_FILES = (
 Show = Callable[[HttpRequest, HandedIn, Visit], HttpResponse]
 
 
+@admit(EVERYBODY)
 @only("GET", "HEAD", "POST")
 def diary(request: HttpRequest) -> HttpResponse:
     """Ask for a diary, or read the one handed in."""
     return read(request, result_page) if request.method == "POST" else start_page(request)
 
 
+@admit(EVERYBODY)
 @only("POST")
 def pdf(request: HttpRequest) -> HttpResponse:
     """The same reading as a file to keep; its name says nothing about anybody."""
     return read(request, pdf_file)
 
 
+@admit(EVERYBODY)
 @only("GET", "HEAD")
 def fictional_person(request: HttpRequest, id: str) -> HttpResponse:
     """What the diary of a fictional person says."""
@@ -49,12 +53,14 @@ def fictional_person(request: HttpRequest, id: str) -> HttpResponse:
     return result_page(request, handed, _story(handed))
 
 
+@admit(EVERYBODY)
 @only("GET", "HEAD")
 def urgent(request: HttpRequest) -> HttpResponse:
     """Signs that need help at once."""
     return render(request, "diary/urgent.html", {"signs": urgent_signs(all_tables())})
 
 
+@admit(EVERYBODY)
 @only("GET", "HEAD")
 def claims(request: HttpRequest) -> HttpResponse:
     """What is said about Botox for headaches, and how it stands."""
@@ -62,6 +68,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     return render(request, "diary/claims.html", shown)
 
 
+@admit(EVERYBODY)
 @only("GET", "HEAD")
 def template_csv(request: HttpRequest) -> HttpResponse:
     """An empty diary to fill in: the names of the columns."""
