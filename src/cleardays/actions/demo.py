@@ -116,7 +116,20 @@ def moved_history(history: History, by: timedelta) -> History:
         preventives=None
         if history.preventives is None
         else tuple(
-            replace(p, began=p.began + by if p.began else None) for p in history.preventives
+            replace(
+                p,
+                began=p.began + by if p.began else None,
+                ended=p.ended + by if p.ended else None,
+            )
+            for p in history.preventives
+        ),
+        other_treatments=tuple(
+            replace(
+                t,
+                began=t.began + by if t.began else None,
+                ended=t.ended + by if t.ended else None,
+            )
+            for t in history.other_treatments
         ),
         scores=tuple(replace(s, on=s.on + by) for s in history.scores),
         other_toxins=tuple(replace(t, on=t.on + by) for t in history.other_toxins),
