@@ -226,12 +226,7 @@ def told_of(history: History) -> dict[str, Any]:
         said[LEFT_OUT] = [asdict(left) for left in history.left_out]
     if history.other_treatments:
         said[OTHER_TREATMENTS] = [
-            {
-                "what": t.what,
-                "began": t.began and t.began.isoformat(),
-                "ended": t.ended and t.ended.isoformat(),
-            }
-            for t in history.other_treatments
+            {name: v and str(v) for name, v in asdict(t).items()} for t in history.other_treatments
         ]
     return said
 
