@@ -103,6 +103,11 @@ REFUSED = [
     ("drugs", '"maxalt"', '"zomig"', "'zomig' twice"),
     ("drugs", '"maxalt"', '"Maxalt"', "lower case"),
     ("drugs", 'class = "triptan"', 'class = "triptans"', "'triptans'"),
+    ("preventives", '"inderal"', '"tenormin"', "'tenormin' twice"),
+    ("preventives", '"inderal"', '"Inderal"', "lower case"),
+    # what studies found
+    ("published", 'id = "late-responders"', 'id = "first-response-by-cycle"', "twice"),
+    ("published", 'sources = ["S65"]', 'sources = ["S00"]', "S00"),
 ]
 
 

@@ -69,6 +69,10 @@ FOUND: dict[str, Callable[[Visit], Any]] = {
         each.id for each, told in drafts_from(v, "medwatch")[0].serious if told is Answer.YES
     ],
     "report_asks_lot": lambda v: "lot" in {e.field.id for e in drafts_from(v, "medwatch")[0].left},
+    "late": lambda v: (
+        {j.rules.id: j.late_in for j in v.response.judged if j.late_in} if v.response else {}
+    ),
+    "near": lambda v: [e.what for e in v.alongside.near(1)] if v.alongside else [],
     "urgency": lambda v: v.reactions[0].urgency.name.lower(),
 }
 

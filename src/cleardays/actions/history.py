@@ -70,6 +70,7 @@ def take_history(
             outcome=p.outcome.value if p.outcome else "",
             why=p.why,
             began=p.began,
+            ended=p.ended,
         )
         for p in history.preventives or ()
     )

@@ -6,6 +6,7 @@ The schema is `answer.schema.json` beside this file. A quantity is {"low", "high
 
 from collections.abc import Mapping
 
+from cleardays.answers.alongside import alongside_data
 from cleardays.answers.clinician import headline as clinician_headline
 from cleardays.answers.data import (
     Data,
@@ -27,9 +28,10 @@ from cleardays.answers.told import NOT_A_DEVICE, Reader
 from cleardays.answers.tried import ledger_of, scores_of
 from cleardays.answers.unchecked import unchecked_rows
 from cleardays.answers.urgent import urgent_signs
+from cleardays.answers.within_cycle import within_data
 from cleardays.clinical.diagnosis import Kind
 from cleardays.clinical.diary import Convention
-from cleardays.clinical.response import Change, Response
+from cleardays.clinical.response import HEADACHE, Change, Response, at_ceiling
 from cleardays.clinical.verdict import Verdict
 from cleardays.clinical.visit import Visit
 from cleardays.evidence.known import Known
@@ -51,6 +53,8 @@ def as_json(visit: Visit, known: Known, reader: Reader | None = None) -> Data:
         "given": (Reader.CLINICIAN, given_data(visit)),
         "response": (Reader.CLINICIAN, _response(visit.response, known, visit.convention)),
         "reactions": (Reader.CLINICIAN, _reactions(visit, known)),
+        "within_cycle": (Reader.BOTH, within_data(visit)),
+        "alongside": (Reader.BOTH, alongside_data(visit.alongside)),
         "decision": (Reader.CLINICIAN, _decision(visit, known)),
         "ledger": (Reader.CLINICIAN, ledger_of(visit.ledger, known)),
         "scores": (Reader.CLINICIAN, scores_of(visit.scores, known)),
@@ -210,6 +214,7 @@ def _response(response: Response | None, known: Known, convention: Convention) -
                 "to": answer.cycle.period.last.isoformat(),
                 "is_over": answer.cycle.is_over,
                 "windows": len(answer.windows),
+                "at_ceiling": at_ceiling(answer.mean[HEADACHE], known.counting["ceiling_days"]),
                 "mean": _changes(answer.mean),
                 "last_28_days": _changes(answer.last),
             }
@@ -221,6 +226,10 @@ def _response(response: Response | None, known: Known, convention: Convention) -
                 "stop": verdict(judged.stop, known) if judged.stop else None,
                 "silent": dict(judged.rules.silent),
                 "others": {name: verdict(v, known) for name, v in judged.others.items()},
+                "response_by_cycle": {
+                    str(number): v.answer.value for number, v in judged.by_cycle.items()
+                },
+                "late_response_in_cycle": judged.late_in,
             }
             for judged in response.judged
         },

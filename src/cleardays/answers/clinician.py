@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from cleardays.answers.alongside import alongside_block
 from cleardays.answers.amounts import (
     days_of_28,
     link_of,
@@ -26,6 +27,7 @@ from cleardays.answers.told import Block, Line, Mark, Reader, Table, Told
 from cleardays.answers.treatment import response_block, response_rules_block
 from cleardays.answers.tried import ledger_block, scores_block
 from cleardays.answers.unchecked import unchecked_block
+from cleardays.answers.within_cycle import within_block
 from cleardays.clinical.diagnosis import Diagnosis, Kind
 from cleardays.clinical.plan import Plan
 from cleardays.clinical.suitability import Safety, Suitability
@@ -44,6 +46,8 @@ def tell_clinician(visit: Visit, known: Known) -> Told:
         decision_block(visit, known),
         reported if reported and not reported.presses else None,
         response_block(visit.response, known) if visit.response else None,
+        alongside_block(visit.alongside),
+        within_block(visit, known),
         side_by_side(visit),
         response_rules_block(visit.response, known) if visit.response else None,
         _diagnosis(visit.diagnosis, known),

@@ -7,8 +7,9 @@ from datetime import date
 from cleardays.evidence.assumptions import Assumption, Counting, PainScale
 from cleardays.evidence.cautions import Caution
 from cleardays.evidence.claims import Claim
-from cleardays.evidence.drugs import Formulary
+from cleardays.evidence.drugs import Formulary, Preventives
 from cleardays.evidence.paradigms import Muscle, Paradigm, Product, Site
+from cleardays.evidence.published import Published
 from cleardays.evidence.reactions import Reaction
 from cleardays.evidence.reporting import Criterion, Field, Note, Scheme
 from cleardays.evidence.rules import Group, Rule, RuleSet
@@ -36,6 +37,8 @@ class Known:
     tables: Mapping[str, Reading]
     site_notes: SiteNotes = field(default_factory=SiteNotes)
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    preventives: Preventives = field(default_factory=lambda: Preventives(()))
+    published: Mapping[str, Published] = field(default_factory=dict)
 
     def every_set(self) -> tuple[RuleSet, ...]:
         """Diagnosis, red flags, and each body's rules, in that order."""
@@ -79,8 +82,16 @@ class Known:
             parts: list[Field | Criterion | Note] = [*scheme.fields, *scheme.criteria]
             for part in (*parts, *scheme.notes):
                 yield "reporting", f"{scheme.id}.{part.id}", part.cited
+        yield from self._said_rows()
+
+    def _said_rows(self) -> Iterator[tuple[str, str, Cited]]:
+        """What is known of drugs, of published results, of what is said, and of questionnaires."""
         for drug in self.drugs.drugs:
             yield "drugs", drug.generic, drug.cited
+        for preventive in self.preventives.drugs:
+            yield "preventives", preventive.generic, preventive.cited
+        for result in self.published.values():
+            yield "published", result.id, result.cited
         for claim in self.claims:
             for n, because in enumerate(claim.because, 1):
                 yield "claims", f"{claim.id}.{n}", because.cited

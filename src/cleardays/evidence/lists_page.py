@@ -1,4 +1,4 @@
-"""The tables of claims, of reports and of scores as parts of the page of rules."""
+"""The tables of claims, reports, scores, preventives and results as parts of the page of rules."""
 
 from cleardays.evidence.known import Known
 from cleardays.evidence.markdown import source_cell, table
@@ -106,4 +106,31 @@ def scores_part(known: Known) -> str:
         + table(("grade", "total", "is called", *behind), grades)
         + "\n"
         + table(("change", "meaning", "of", "points", *behind), changes)
+    )
+
+
+def preventives_part(known: Known) -> str:
+    """Which names mean the same preventive drug."""
+    rows = [
+        (
+            d.generic,
+            ", ".join(d.names) or "-",
+            source_cell(d.cited, known.sources),
+            d.cited.read.value,
+        )
+        for d in known.preventives.drugs
+    ]
+    return "## Preventive drugs (`preventives`)\n\n" + table(
+        ("drug", "also called", "source and place", "how"), rows
+    )
+
+
+def published_part(known: Known) -> str:
+    """What studies found, which stands beside what one diary says."""
+    rows = [
+        (f"`{r.id}`", r.text, source_cell(r.cited, known.sources), r.cited.read.value)
+        for r in known.published.values()
+    ]
+    return "## What studies found (`published`)\n\n" + table(
+        ("result", "in our words", "source and place", "how"), rows
     )

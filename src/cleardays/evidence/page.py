@@ -4,7 +4,13 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from cleardays.evidence.known import Known
-from cleardays.evidence.lists_page import claims_part, reporting_part, scores_part
+from cleardays.evidence.lists_page import (
+    claims_part,
+    preventives_part,
+    published_part,
+    reporting_part,
+    scores_part,
+)
 from cleardays.evidence.markdown import source_cell, table
 from cleardays.evidence.page_sites import site_cautions_part
 from cleardays.evidence.rules import Group, Rule, RuleSet
@@ -49,6 +55,8 @@ def rules_page(known: Known) -> str:
         _paradigm(known),
         _counting(known),
         _drugs(known),
+        preventives_part(known),
+        published_part(known),
         claims_part(known),
         scores_part(known),
         _unchecked(known),

@@ -11,10 +11,11 @@ from cleardays.evidence.cells import NOT_LOADED, Row
 from cleardays.evidence.claim_rows import claims
 from cleardays.evidence.known import Known
 from cleardays.evidence.product_rows import counting, paradigm, product
+from cleardays.evidence.published import published
 from cleardays.evidence.reporting_rows import schemes
 from cleardays.evidence.rule_rows import check_never_yes, check_rules, rule_set
 from cleardays.evidence.rules import RuleSet
-from cleardays.evidence.safety_rows import cautions, formulary, reactions
+from cleardays.evidence.safety_rows import cautions, formulary, preventives, reactions
 from cleardays.evidence.score_rows import scales
 from cleardays.evidence.site_rows import site_notes
 from cleardays.evidence.sources import Reading, Source, TableError
@@ -41,6 +42,8 @@ LISTS = (
     "reactions",
     "reporting",
     "drugs",
+    "preventives",
+    "published",
     "claims",
     "scores",
 )
@@ -99,6 +102,8 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         cautions=asked,
         reactions=reactions(open_["reactions"], sources),
         drugs=formulary(open_["drugs"], sources),
+        preventives=preventives(open_["preventives"], sources),
+        published=published(open_["published"], sources),
         claims=claims(open_["claims"], sources),
         scales=scales(open_["scores"], sources),
         tables={id: reading for id, (_, reading) in heads.items()},

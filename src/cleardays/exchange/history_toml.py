@@ -9,8 +9,6 @@ from cleardays.clinical.history import (
     HistoryError,
     LeftOut,
     OtherToxin,
-    Outcome,
-    Preventive,
     Reported,
     Score,
 )
@@ -25,6 +23,13 @@ from cleardays.exchange.toml_tables import (
     tables_at,
     write_table,
     write_tables,
+)
+from cleardays.exchange.tried_toml import (
+    NONE_TRIED,
+    other_treatment_tables,
+    other_treatments_in,
+    preventive_tables,
+    preventives_in,
 )
 from cleardays.facts import ASKED
 
@@ -43,13 +48,13 @@ TOP = (
     "safety",
     "red_flags",
     "other_toxin",
+    "other_treatment",
     "reaction",
     "pain",
     "extra",
     "left_out",
     "score",
 )
-NONE_TRIED = "none"
 _REACTION = ("what", "on", "severity", "serious", "over", "ended", "serious_because")
 PAIN_SIDES = (Side.LEFT.value, Side.RIGHT.value, "both")
 PLACES = ("temple", "occiput", "neck", "shoulder", "forehead", "eye", "top")
@@ -103,10 +108,11 @@ def history_of(
         A_YEAR: headache.whole(A_YEAR, 0, 366),
         **{name: headache.answer(name) for name in ANSWERED},
         "asked": _said(headache, ASKED),
-        "preventives": _preventives(top),
+        "preventives": preventives_in(top, _HOMES),
         "safety": _answers(table_at(top, "safety"), safety),
         "red_flags": _answers(table_at(top, "red_flags"), red_flags),
         "other_toxins": tuple(_other_toxins(top)),
+        "other_treatments": tuple(other_treatments_in(top, _HOMES)),
         "reactions": tuple(_reactions(top)),
         "ended_by_person": top.answer("ended_by_person"),
         "extras": tuple(_extras(top)),
@@ -131,31 +137,6 @@ def _answers(table: Table, known: Collection[str]) -> dict[str, bool]:
 def _said(table: Table, known: Collection[str]) -> dict[str, bool]:
     said = {name: table.answer(name) for name in table.values if name in known}
     return {name: answer for name, answer in said.items() if answer is not None}
-
-
-def _preventives(top: Table) -> tuple[Preventive, ...] | None:
-    said = top.choice("preventives", (NONE_TRIED, "not asked"))
-    tables = tables_at(top, "preventive")
-    if said and tables:
-        top.wrong("preventives", "no such line, because there are tables [[preventive]]")
-    if not tables:
-        return () if said == NONE_TRIED else None
-    return tuple(_preventive(table) for table in tables)
-
-
-def _preventive(table: Table) -> Preventive:
-    table.only(("drug", "class", "dose", "weeks", "outcome", "why", "began"), _HOMES)
-    table.needs("drug")
-    outcome = table.choice("outcome", tuple(outcome.value for outcome in Outcome))
-    return Preventive(
-        table.text("drug"),
-        table.text("class"),
-        table.number("weeks", 0, 5200),
-        Outcome(outcome) if outcome else None,
-        table.on("began"),
-        table.text("dose"),
-        table.text("why"),
-    )
 
 
 def _other_toxins(top: Table) -> list[OtherToxin]:
@@ -249,13 +230,14 @@ def write_history(history: History) -> str:
             write_table("", top),
             _section("person", {name: getattr(history, name) for name in PERSON}),
             _section("headache", _of_headache(history)),
-            *(write_table("[[preventive]]", _of_preventive(p)) for p in history.preventives or ()),
+            *preventive_tables(history),
             _section("safety", history.safety),
             _section("red_flags", history.red_flags),
             *(
                 write_table("[[other_toxin]]", {"on": t.on, "product": t.product, "units": t.units})
                 for t in history.other_toxins
             ),
+            *other_treatment_tables(history),
             _pain(history),
             *(write_table("[[reaction]]", _of_reaction(r)) for r in history.reactions),
             *(
@@ -291,18 +273,6 @@ def _pain(history: History) -> str:
 
 def _section(name: str, values: Mapping[str, object]) -> str:
     return write_table(f"[{name}]", values) if any(v is not None for v in values.values()) else ""
-
-
-def _of_preventive(preventive: Preventive) -> dict[str, object]:
-    return {
-        "drug": preventive.drug,
-        "class": preventive.drug_class,
-        "dose": preventive.dose,
-        "weeks": preventive.weeks,
-        "outcome": preventive.outcome.value if preventive.outcome else None,
-        "why": preventive.why,
-        "began": preventive.began,
-    }
 
 
 def _of_reaction(reaction: Reported) -> dict[str, object]:

@@ -28,6 +28,7 @@ from cleardays.clinical.history import (
     History,
     LeftOut,
     OtherToxin,
+    OtherTreatment,
     Outcome,
     Preventive,
     Reported,
@@ -65,6 +66,7 @@ PLAIN = (
 )
 SAFETY, RED_FLAG, ASKED = "safety.", "red_flag.", "asked."
 EXTRAS, LEFT_OUT, NO_PREVENTIVES = "extras", "left_out", "no_preventives"
+OTHER_TREATMENTS = "other_treatments"
 
 
 def _float(value: Decimal | float | None) -> float | None:
@@ -222,6 +224,10 @@ def told_of(history: History) -> dict[str, Any]:
         said[EXTRAS] = [asdict(extra) for extra in history.extras]
     if history.left_out:
         said[LEFT_OUT] = [asdict(left) for left in history.left_out]
+    if history.other_treatments:
+        said[OTHER_TREATMENTS] = [
+            {name: v and str(v) for name, v in asdict(t).items()} for t in history.other_treatments
+        ]
     return said
 
 
@@ -253,8 +259,16 @@ def history_of(
         reactions=tuple(reported_of(row) for row in reactions),
         extras=tuple(Extra(**one) for one in told.get(EXTRAS, ())),
         left_out=tuple(LeftOut(**one) for one in told.get(LEFT_OUT, ())),
+        other_treatments=tuple(
+            OtherTreatment(one["what"], _dated(one["began"]), _dated(one["ended"]))
+            for one in told.get(OTHER_TREATMENTS, ())
+        ),
         **plain,
     )
+
+
+def _dated(on: str | None) -> date | None:
+    return date.fromisoformat(on) if on else None
 
 
 def preventive_of(row: PreventiveRow) -> Preventive:
@@ -267,6 +281,7 @@ def preventive_of(row: PreventiveRow) -> Preventive:
         began=row.began,
         dose=row.dose,
         why=row.why,
+        ended=row.ended,
     )
 
 
