@@ -44,8 +44,8 @@ def test_the_end_of_a_preventive_is_read_back() -> None:
 def test_a_story_that_is_moved_takes_every_date_with_it() -> None:
     week = timedelta(days=7)
     drug = Preventive("topiramate", began=date(2026, 1, 1), ended=date(2026, 3, 1))
-    moved = moved(History(preventives=(drug,), other_treatments=TREATMENTS), week)
-    assert moved.preventives is not None
-    assert moved.preventives[0].ended == date(2026, 3, 8)
-    assert [t.began for t in moved.other_treatments] == [date(2026, 5, 25), date(2026, 3, 8), None]
-    assert moved.other_treatments[0].ended == date(2026, 5, 25)
+    later = moved(History(preventives=(drug,), other_treatments=TREATMENTS), week)
+    assert later.preventives is not None
+    assert later.preventives[0].ended == date(2026, 3, 8)
+    assert [t.began for t in later.other_treatments] == [date(2026, 5, 25), date(2026, 3, 8), None]
+    assert later.other_treatments[0].ended == date(2026, 5, 25)
