@@ -75,6 +75,11 @@ def clinician(page: "Page") -> None:
     press(page, "I treat this person")
 
 
+def map_of_sites(page: "Page") -> None:
+    clinician(page)
+    page.get_by_text("The map of these sites").click()
+
+
 def with_clinic_files(page: "Page") -> None:
     person(page)
     press(page, "I treat this person")
@@ -101,6 +106,7 @@ PAGES = (
     person,
     everything_open,
     clinician,
+    map_of_sites,
     with_clinic_files,
     refused,
     urgent,

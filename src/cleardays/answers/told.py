@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from cleardays.answers.head_map import HeadMap
 from cleardays.quantities import Answer
 
 NOT_A_DEVICE = (
@@ -71,7 +72,7 @@ class Block:
     """One question answered: its lead sentence, its lines, and figures where they help.
 
     `id` is the block's name in the JSON answer and its anchor on the page. `folded`: evidence
-    that a page may keep closed until asked for.
+    that a page may keep closed until asked for. `map`: the sites of a plan on the head map.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Block:
     lines: tuple[Line, ...] = ()
     table: Table | None = None
     folded: bool = False
+    map: HeadMap | None = None
 
 
 class DayState(StrEnum):
