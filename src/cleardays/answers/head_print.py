@@ -1,4 +1,8 @@
-"""The head map on paper: the four whole views at one scale, painted by attributes."""
+"""The head map on paper: the four whole views at one scale, painted by attributes.
+
+Rings are larger there than on a screen, measured on the head, so that their numbers can be read: one
+may reach over the edge of a narrow muscle. Its middle does not.
+"""
 
 from dataclasses import dataclass
 from html import escape
