@@ -80,6 +80,11 @@ def with_a_reaction(page: "Page") -> None:
     press(page, "I treat this person")
 
 
+def map_of_sites(page: "Page") -> None:
+    clinician(page)
+    page.get_by_text("The map of these sites").click()
+
+
 def with_clinic_files(page: "Page") -> None:
     person(page)
     press(page, "I treat this person")
@@ -107,6 +112,7 @@ PAGES = (
     everything_open,
     clinician,
     with_a_reaction,
+    map_of_sites,
     with_clinic_files,
     refused,
     urgent,

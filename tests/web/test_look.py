@@ -8,7 +8,9 @@ from django.test import Client
 
 STATIC = files("cleardays.web") / "static"
 PAGE = (STATIC / "page.css").read_text(encoding="utf-8")
-STYLES = PAGE + (STATIC / "answer.css").read_text(encoding="utf-8")
+STYLES = PAGE + "".join(
+    (STATIC / name).read_text(encoding="utf-8") for name in ("answer.css", "head.css")
+)
 SCRIPT = (STATIC / "app.js").read_text(encoding="utf-8")
 
 READABLE = ("text", "muted", "link", "error", "warning")

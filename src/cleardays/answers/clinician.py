@@ -16,7 +16,9 @@ from cleardays.answers.amounts import (
 from cleardays.answers.criteria import criterion, verdict_lines
 from cleardays.answers.diary_blocks import calendar_of, facts_block
 from cleardays.answers.given import given_block
+from cleardays.answers.head_map import head_map
 from cleardays.answers.headline import fits
+from cleardays.answers.map_sites import planned_sites
 from cleardays.answers.names import KINDS, OVERUSE
 from cleardays.answers.options import decision_block
 from cleardays.answers.reactions import reactions_block
@@ -207,7 +209,8 @@ def _plan(visit: Visit, known: Known) -> Block:
     )
     total = ("All", str(len(plan.sites)), f"{plan.units:g}")
     table = Table("Sites and units", ("Muscle", "Sites", "Units"), (*rows, total))
-    return Block("plan", title, Reader.CLINICIAN, lead, tuple(lines), table)
+    drawn = head_map(planned_sites(plan, known), known)
+    return Block("plan", title, Reader.CLINICIAN, lead, tuple(lines), table, map=drawn)
 
 
 def _dose_line(visit: Visit, plan: Plan, known: Known) -> Line:

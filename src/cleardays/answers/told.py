@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from cleardays.answers.head_map import HeadMap
 from cleardays.quantities import Answer
 
 NOT_A_DEVICE = (
@@ -72,7 +73,7 @@ class Block:
 
     `id` is the block's name in the JSON answer and its anchor on the page. `folded`: evidence
     that a page may keep closed until asked for. `presses`: it cannot wait, and stands before
-    everything but the headline.
+    everything but the headline. `map`: the sites of a plan on the head map.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Block:
     table: Table | None = None
     folded: bool = False
     presses: bool = False
+    map: HeadMap | None = None
 
 
 class DayState(StrEnum):

@@ -8,6 +8,7 @@ from cleardays.evidence.assumptions import Assumption, Counting, PainScale
 from cleardays.evidence.cautions import Caution
 from cleardays.evidence.claims import Claim
 from cleardays.evidence.drugs import Formulary, Preventives
+from cleardays.evidence.head import Head
 from cleardays.evidence.paradigms import Muscle, Paradigm, Product, Site
 from cleardays.evidence.published import Published
 from cleardays.evidence.reactions import Reaction
@@ -35,6 +36,7 @@ class Known:
     claims: tuple[Claim, ...]
     scales: Mapping[str, Scale]
     tables: Mapping[str, Reading]
+    head: Head
     site_notes: SiteNotes = field(default_factory=SiteNotes)
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
     preventives: Preventives = field(default_factory=lambda: Preventives(()))
@@ -71,8 +73,7 @@ class Known:
         advice: list[SiteCaution | PainPlace] = [*notes.cautions, *notes.places.values()]
         for row in advice:
             yield "site-cautions", row.id, row.cited
-        if notes.drawing is not None:
-            yield "site-cautions", "drawing", notes.drawing
+        yield "head-map", "drawing", self.head.cited
         for reaction in self.reactions:
             yield "reactions", reaction.id, reaction.cited
             yield "reactions", f"{reaction.id}.onset", reaction.onset

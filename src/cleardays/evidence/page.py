@@ -12,7 +12,7 @@ from cleardays.evidence.lists_page import (
     scores_part,
 )
 from cleardays.evidence.markdown import source_cell, table
-from cleardays.evidence.page_sites import site_cautions_part
+from cleardays.evidence.page_sites import head_map_part, site_cautions_part
 from cleardays.evidence.rules import Group, Rule, RuleSet
 from cleardays.evidence.sources import Read, Source
 
@@ -49,6 +49,7 @@ def rules_page(known: Known) -> str:
         *(_set(set_, known.sources) for set_ in known.every_set()),
         _cautions(known),
         site_cautions_part(known),
+        head_map_part(known),
         _reactions(known),
         reporting_part(known),
         _product(known),

@@ -9,6 +9,7 @@ from importlib.resources import files
 from cleardays.evidence.cautions import Caution
 from cleardays.evidence.cells import NOT_LOADED, Row
 from cleardays.evidence.claim_rows import claims
+from cleardays.evidence.head_rows import head
 from cleardays.evidence.known import Known
 from cleardays.evidence.product_rows import counting, paradigm, product
 from cleardays.evidence.published import published
@@ -39,6 +40,7 @@ LISTS = (
     "paradigm",
     "cautions",
     "site-cautions",
+    "head-map",
     "reactions",
     "reporting",
     "drugs",
@@ -108,6 +110,7 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         scales=scales(open_["scores"], sources),
         tables={id: reading for id, (_, reading) in heads.items()},
         schemes=schemes(open_["reporting"], sources),
+        head=head(open_["head-map"], found_paradigm, sources),
         site_notes=site_notes(open_["site-cautions"], found_paradigm, questions, sources),
     )
     for table in open_.values():

@@ -10,6 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cleardays.answers.amounts import on, plural
 from cleardays.answers.calendar import LEGEND, calendar_svg, calendar_table, legend_svg
+from cleardays.answers.head_map import Panel
+from cleardays.answers.head_svg import mark_svg, panel_svg
+from cleardays.answers.map_sites import MapSite
 from cleardays.answers.timeline import Timeline
 from cleardays.answers.timeline_svg import DESK, PHONE, timeline_svg
 from cleardays.answers.told import Calendar, Mark, Table
@@ -96,6 +99,18 @@ def meanings(calendar: Calendar) -> list[tuple[SafeString, str]]:
         for what, words in LEGEND
         if str(what) in shown
     ]
+
+
+@register.simple_tag
+def picture(panel: Panel) -> SafeString:
+    """One window of the head map; our own drawing, whose words are escaped where they are made."""
+    return mark_safe(panel_svg(panel))  # noqa: S308
+
+
+@register.simple_tag
+def mark(site: MapSite) -> SafeString:
+    """The ring of a site, to stand before its words."""
+    return mark_safe(mark_svg(site))  # noqa: S308
 
 
 @register.filter
