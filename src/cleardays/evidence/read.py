@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from cleardays.evidence.cautions import Caution
 from cleardays.evidence.cells import NOT_LOADED, Row
+from cleardays.evidence.checklist_rows import checklist, consent
 from cleardays.evidence.claim_rows import claims
 from cleardays.evidence.head_rows import head
 from cleardays.evidence.known import Known
@@ -41,6 +42,8 @@ LISTS = (
     "cautions",
     "site-cautions",
     "head-map",
+    "checklist",
+    "consent",
     "reactions",
     "reporting",
     "drugs",
@@ -110,6 +113,8 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         scales=scales(open_["scores"], sources),
         tables={id: reading for id, (_, reading) in heads.items()},
         schemes=schemes(open_["reporting"], sources),
+        checklist=checklist(open_["checklist"], questions, sources),
+        consent=consent(open_["consent"], sources),
         head=head(open_["head-map"], found_paradigm, sources),
         site_notes=site_notes(open_["site-cautions"], found_paradigm, questions, sources),
     )
