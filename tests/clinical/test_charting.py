@@ -13,6 +13,7 @@ from cleardays.clinical.charting import (
     at_spots,
     changes,
     check_chart,
+    from_last_time,
     may_be_planned,
     units_allowed,
 )
@@ -60,6 +61,7 @@ def test_each_departure_needs_a_reason() -> None:
     told = replace(other, recorded=tuple(replace(s, reason="thin") for s in other.recorded))
     assert told.unexplained == ()
     assert [told.departs(s) for s in told.recorded] == [True, True, False]
+    assert told.departs(EXTRA), "an extra site that nobody planned"
 
 
 def test_a_remark_or_an_offset_is_no_departure() -> None:
@@ -152,3 +154,29 @@ def test_a_last_session_over_the_caps_is_no_plan_for_today() -> None:
     assert "takes at most 2" in may_be_planned(over, PARADIGM, PRODUCT)
     assert may_be_planned((), PARADIGM, PRODUCT) == "Its sites were not recorded."
     assert may_be_planned(FULL, PARADIGM, PRODUCT) == ""
+
+
+def test_last_time_keeps_its_reasons_and_leaves_nothing_out_silently() -> None:
+    last = (
+        charted(PLAN[0], units=2.5, reason="brow felt heavy"),
+        charted(PLAN[2], reason="scar", **SKIP),
+        *(site for site in ALL if site.site not in ("COR-L", "PRO-M", "TRA-L-1")),
+        replace(EXTRA, reason="pain there"),
+    )
+    start = from_last_time(last, PLAN)
+    assert start.reasons == {"COR-L": "brow felt heavy", EXTRA.site: "pain there"}
+    assert [(s.site, s.units, s.reason) for s in start.skipped] == [
+        ("PRO-M", 0, "scar"),
+        ("TRA-L-1", 0, "as last time"),
+    ]
+    begun = Charting(start.planned, start.skipped, start.reasons)
+    assert {p.id for p in begun.left} == {s.site for s in last if s.given}
+    assert begun.units_to_come == 155 - 2.5 - 5 - 5 + 5
+    done = replace(begun, recorded=(*begun.recorded, *map(begun.as_planned, begun.left)))
+    assert done.unexplained == ()
+    assert done.units == begun.units_to_come
+
+
+def test_the_same_as_the_plan_needs_no_reason() -> None:
+    start = from_last_time(ALL, PLAN)
+    assert (start.planned, start.reasons, start.skipped) == (PLAN, {}, ())

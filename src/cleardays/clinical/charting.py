@@ -1,14 +1,15 @@
 """What is recorded at each site while a session goes on: beside what was planned, within the caps."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from cleardays.clinical.plan import PlannedSite
 from cleardays.evidence.head import extra_spot
 from cleardays.evidence.paradigms import Paradigm, Product, Side
 
 PAIN, BLEEDING = "pain", "bleeding"
+AS_LAST_TIME, FOLLOWED = "as last time", "follow the pain"
 REMARKS = (PAIN, BLEEDING)
 _ROUNDING = 0.001  # units
 
@@ -39,10 +40,14 @@ class Charted:
 
 @dataclass(frozen=True, slots=True)
 class Charting:
-    """The planned sites, and what was recorded so far. What is not recorded is not done."""
+    """The planned sites, and what was recorded so far. What is not recorded is not done.
+
+    `reasons`: why the plan itself departs from the paradigm at a site, which holds when it is given so.
+    """
 
     planned: tuple[PlannedSite, ...]
     recorded: tuple[Charted, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def given(self) -> tuple[Charted, ...]:
@@ -75,13 +80,16 @@ class Charting:
         return next((p for p in self.planned if p.id == site), None)
 
     def departs(self, site: Charted) -> bool:
-        """Whether it is skipped, has other units than planned, or was not planned and no extra."""
+        """Whether it was skipped, was not planned, or has other units than planned."""
         planned = self.planned_at(site.site)
-        if not site.given:
-            return planned is not None
-        if planned is None:
-            return not site.extra
+        if not site.given or planned is None:
+            return site.given or planned is not None
         return abs(planned.units - site.units) > _ROUNDING
+
+    def as_planned(self, site: PlannedSite) -> Charted:
+        """What is recorded where a planned site is given as it was planned."""
+        reason = self.reasons.get(site.id, "")
+        return Charted(site.id, site.muscle, site.side, site.units, site.extra, reason=reason)
 
     @property
     def unexplained(self) -> tuple[Charted, ...]:
@@ -193,6 +201,44 @@ def changes(before: Iterable[PlannedSite], after: Iterable[PlannedSite]) -> tupl
         Change(muscle, side, tuple(ids), was, will)
         for (muscle, side, was, will), ids in found.items()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a session begins from. `skipped`: sites left out last time, recorded so at once."""
+
+    planned: tuple[PlannedSite, ...]
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    skipped: tuple[Charted, ...] = ()
+
+
+def from_last_time(last: tuple[Charted, ...], standard: tuple[PlannedSite, ...]) -> Start:
+    """Begin from what was given last time, beside the standard plan of this person.
+
+    What differs from the standard plan keeps its reason, or says that it is as last time. A site of
+    the standard plan that was not given then is there as skipped: nothing is left out silently.
+    """
+    given = {site.site: site for site in last if site.given}
+    said = {site.site: site.reason for site in last}
+    usual = {site.id: site for site in standard}
+    planned = tuple(PlannedSite(s.site, s.muscle, s.side, s.units, s.extra) for s in given.values())
+    reasons = {
+        site.id: said[site.id] or AS_LAST_TIME
+        for site in planned
+        if site.id not in usual or abs(usual[site.id].units - site.units) > _ROUNDING
+    }
+    left_out = tuple(site for site in standard if site.id not in given)
+    skipped = tuple(
+        Charted(
+            *(site.id, site.muscle, site.side, 0.0, site.extra),
+            given=False,
+            reason=said.get(site.id) or AS_LAST_TIME,
+        )
+        for site in left_out
+    )
+    order = [*usual, *given]
+    both = sorted((*planned, *left_out), key=lambda site: order.index(site.id))
+    return Start(tuple(both), reasons, skipped)
 
 
 def may_be_planned(sites: tuple[PlannedSite, ...], paradigm: Paradigm, product: Product) -> str:
