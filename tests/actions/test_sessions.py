@@ -196,9 +196,9 @@ def test_a_screen_that_is_behind_overwrites_nothing(clinic: House) -> None:
 def test_every_change_counts(clinic: House) -> None:
     row = a_draft(clinic, clinic.anna)
     before = row.version
-    note_session(clinic.injector, at(row), "travels", "no trouble", "")
+    note_session(clinic.injector, at(row), "no trouble", "a first note")
     row.refresh_from_db()
-    assert (row.version, row.early_because, row.tolerance) == (before + 1, "travels", "no trouble")
+    assert (row.version, row.notes, row.tolerance) == (before + 1, "a first note", "no trouble")
 
 
 # --- vials of a draft -------------------------------------------------------------------------------

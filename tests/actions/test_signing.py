@@ -21,7 +21,6 @@ from cleardays.actions.sessions import (
     abandon,
     answer,
     chart_site,
-    note_session,
     undo_site,
 )
 from cleardays.actions.signing import NotReady, add, sign
@@ -260,7 +259,7 @@ def test_early_needs_a_reason_and_the_sum_of_units_holds(clinic: House) -> None:
     given_before(clinic.anna, TODAY - timedelta(days=70))
     row = ready(clinic, clinic.anna)
     assert "It is 70 days since the last session, and 84 are usual." in refused(clinic, row)
-    note_session(clinic.injector, at(row), "travels for three months", "", "")
+    answer(clinic.injector, at(row), {"early": ("", "travels for three months")})
     assert signed(clinic, row).early_because == "travels for three months"
 
 
@@ -268,7 +267,7 @@ def test_over_the_cumulative_limit_is_refused_and_says_from_when(clinic: House) 
     given_before(clinic.anna, TODAY - timedelta(days=70))
     given_before(clinic.anna, TODAY - timedelta(days=20))
     row = ready(clinic, clinic.anna)
-    note_session(clinic.injector, at(row), "in pain", "", "")
+    answer(clinic.injector, at(row), {"early": ("", "in pain")})
     says = refused(clinic, row)
     assert "310 U were given in 84 days, and 155 U more pass the limit of 400 U." in says
     assert "From 19 October 2026 it would fit." in says, "14 days from the 5th: 84 after the first"

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from cleardays.actions.permits import Permit
 from cleardays.actions.planning import Minds
+from cleardays.actions.sessions import EARLY
 from cleardays.clinical.charting import Charting
 from cleardays.evidence.cautions import Caution, Weight
 from cleardays.evidence.checklist import Check, When
@@ -17,7 +18,7 @@ from cleardays.evidence.known import Known
 from cleardays.quantities import Answer
 from cleardays.records.models.treatment import Consent, Direction, InjectionSession, VialDraw
 
-DOSE, DILUTION, EARLY = "dose", "dilution", "early"
+DOSE, DILUTION = "dose", "dilution"
 _ROUNDING = 0.005  # units
 
 

@@ -31,7 +31,7 @@ from cleardays.records.models.people import Person
 from cleardays.records.models.treatment import InjectionSession, SiteRow, Vial, VialDraw
 
 State = InjectionSession.State
-LATE = "vial_late"
+LATE, EARLY = "vial_late", "early"
 _MOST_MM = 60.0
 
 
@@ -299,17 +299,22 @@ def waste_the_rest(by: Account, where: At) -> None:
 
 @transaction.atomic
 def answer(by: Account, where: At, said: Mapping[str, tuple[str, str]]) -> None:
-    """Keep what was asked: each check with "yes", "no" or "" (not asked), and a word."""
+    """Keep what was asked: each check with "yes", "no" or "" (not asked), and a word.
+
+    The word for `EARLY` is why the session comes before it is due.
+    """
     row = open_draft(by, where)
     checks = dict(row.checks)
     for id, (yes_or_no, word) in said.items():
-        if yes_or_no in ("yes", "no") or word.strip():
+        if id == EARLY:
+            row.early_because = word.strip()[:300]
+        elif yes_or_no in ("yes", "no") or word.strip():
             checks[id] = {"answer": yes_or_no, "word": word.strip()[:200]}
         else:
             checks.pop(id, None)
     row.checks = checks
     row.checks_version = checks_version()
-    _changed(by, row, "answer checks", where.now, "checks", "checks_version")
+    _changed(by, row, "answer checks", where.now, "checks", "checks_version", "early_because")
 
 
 def checks_version() -> str:
@@ -318,11 +323,11 @@ def checks_version() -> str:
 
 
 @transaction.atomic
-def note_session(by: Account, where: At, early_because: str, tolerance: str, notes: str) -> None:
-    """Keep why it came early, how it was borne, and what else is to be said."""
+def note_session(by: Account, where: At, tolerance: str, notes: str) -> None:
+    """Keep how it was borne, and what else is to be said."""
     row = open_draft(by, where)
-    row.early_because, row.tolerance, row.notes = early_because, tolerance, notes
-    _changed(by, row, "note on a session", where.now, "early_because", "tolerance", "notes")
+    row.tolerance, row.notes = tolerance.strip()[:200], notes.strip()
+    _changed(by, row, "note on a session", where.now, "tolerance", "notes")
 
 
 @transaction.atomic
