@@ -24,6 +24,7 @@ from cleardays.web.person_views import today
 from cleardays.web.session_forms import DirectionForm
 from cleardays.web.session_views import session_at
 from cleardays.web.stop import stop
+from cleardays.web.templatetags.told import amount
 
 NOT_KEPT = "This was not kept"
 
@@ -100,7 +101,7 @@ def chart(request: HttpRequest, person: Person, which: UUID) -> HttpResponse:
     ]
     lines += [
         f"{d.vial.product} {d.vial.size} U, lot {d.vial.lot}, expiry {d.vial.expiry:%-d %B %Y}, "
-        f"{d.vial.dilution or 0:g} mL to 100 U: {d.units:g} U drawn, {d.wasted:g} U wasted."
+        f"{amount(d.vial.dilution)} mL to 100 U: {amount(d.units)} U drawn, {amount(d.wasted)} U wasted."
         for d in draft.draws
     ]
     if row.direction:

@@ -16,6 +16,7 @@ from cleardays.actions.hurdles import (
     Open,
     asked,
     hurdles,
+    in_short,
     millilitres,
 )
 from cleardays.actions.permits import Verb, may
@@ -161,8 +162,7 @@ def _of_draft(draft: Open, sites: tuple[MapSite, ...], known: Known) -> dict[str
     return {
         "muscles": _muscles(draft, sites, known),
         "offered": sum(site.status is Status.OFFERED for site in sites),
-        "hurdles": still,
-        "stops": sum(h.stops for h in still),
+        "hurdles": in_short(still),
         "before": before,
         "after": [a for a in answers if a.check.when is When.AFTER],
         "any_answered": any(a.answer is not Answer.UNKNOWN for a in before if a.check.fact),
@@ -248,4 +248,4 @@ def _reported(draft: Open) -> list[Any]:
 
 def words_of_hurdle(still: Iterable[Hurdle]) -> list[tuple[str, str]]:
     """Each hurdle as a line of the summary at the top, leading to its part of the page."""
-    return [(one.part, one.says) for one in still]
+    return [(one.part, one.says) for one in in_short(tuple(still))]
