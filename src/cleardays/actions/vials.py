@@ -227,8 +227,9 @@ def draw(
                 f"Somebody else has just opened the vial of lot {vial.lot} for another person. Take "
                 f"another. Nothing was drawn."
             )
+        rest = float(now[0]) if now else 0
         raise VialRefused(
-            f"{float(units):g} U were asked of the vial of lot {vial.lot}, but {float(now[0]) if now else 0:g} U "
+            f"{float(units):g} U were asked of the vial of lot {vial.lot}, but {rest:g} U "
             f"are left in it. Draw those, and the rest from another vial. Nothing was drawn."
         )
     made, new = VialDraw.objects.get_or_create(
