@@ -171,12 +171,13 @@ def last_time(stood: Standing) -> tuple[date, str]:
 
 
 def news_since(stood: Standing, since: date) -> News:
-    """What was entered after a date."""
+    """What was entered after a date, and after the day on which the record was begun."""
+    record = stood.record
+    begun = max(since, record.person.registered_at.date())
 
     def new(entered: datetime) -> bool:
-        return entered.date() > since
+        return entered.date() > begun
 
-    record = stood.record
     return News(
         answers=sum(new(row.entered_at) for row in record.told),
         preventives=tuple(row.drug for row in record.preventives if new(row.entered_at)),
