@@ -34,6 +34,7 @@ NUMBERS = {
     "other_toxin_weeks": 16,
     "meaningful_percent": 30,
     "ceiling_days": 26,
+    "longest_link_days": 84,
 }
 COUNTING = Counting(
     {id: Assumption(id, value, Unit.DAYS, "", CITED) for id, value in NUMBERS.items()}, {}

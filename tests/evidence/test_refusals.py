@@ -55,6 +55,12 @@ REFUSED = [
     ("ichd3", 'all = ["ichd3.1.1.A"]', 'all = ["ichd3.1.1.A", "ichd3.1.1.C"]', "headache and per"),
     ("ichd3", 'any = ["ichd3.1.1.D', 'all = ["ichd3.1.1.B"]\nany = ["ichd3.1.1.D', "one of them"),
     ("ichd3", 'id = "ichd3.8.2.1"\n', 'id = "overuse"\n', "the id 'overuse'"),
+    # reports
+    ("reporting", 'fill = "lot"', 'fill = "luck"', "'luck'"),
+    ("reporting", 'id = "sex"', 'id = "weight"', "'weight' twice"),
+    ("reporting", 'id = "hospital"', 'id = "death"', "'death' twice"),
+    ("reporting", 'id = "yellow-card"', 'id = "medwatch"', "'medwatch' twice"),
+    ("reporting", 'asks = "sex"', 'asks = ""', "not empty"),
     # counting
     ("counting", 'id = "enough_days"', 'id = "some_days"', "no row 'enough_days'"),
     ("counting", 'unit = "weeks"', 'unit = "days"', "'other_toxin_weeks' in 'weeks'"),

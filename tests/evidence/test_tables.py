@@ -125,6 +125,7 @@ def test_how_days_are_counted(known: Known) -> None:
         "intake_on_start_day": 1,
         "meaningful_percent": 30,
         "ceiling_days": 26,
+        "longest_link_days": 84,
     }
     not_ours = {id for id, r in known.counting.rows.items() if r.cited.read is not Read.ASSUMPTION}
     assert not_ours == {"headache_day_hours"}

@@ -226,7 +226,8 @@ histories = st.builds(
         st.builds(OtherToxin, dates, texts, st.none() | st.floats(0, 10_000)), max_size=2
     ).map(tuple),
     reactions=st.lists(
-        st.builds(Reported, texts, st.none() | dates, st.none() | texts, answers, answers),
+        st.builds(Reported, texts, st.none() | dates, st.none() | texts, answers, answers)
+        | st.builds(Reported, texts, ended=dates),
         max_size=2,
     ).map(tuple),
     ended_by_person=answers,

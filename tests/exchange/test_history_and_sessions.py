@@ -93,7 +93,11 @@ def test_the_documented_history() -> None:
         safety={"pregnant": False},
         red_flags={"red_flag_systemic": False, "red_flag_deficit": False},
         other_toxins=(OtherToxin(date(2025, 11, 20), "Dysport", 120),),
-        reactions=(Reported("drooping eyelid", date(2026, 1, 20), "mild", False, True),),
+        reactions=(
+            Reported(
+                "drooping eyelid", date(2026, 1, 20), "mild", False, True, (), date(2026, 2, 9)
+            ),
+        ),
         ended_by_person=False,
         pain_side="left",
         pain_places=("occiput", "temple"),

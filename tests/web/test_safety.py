@@ -23,7 +23,7 @@ from cleardays.web.logs import Quiet
 Post = Callable[..., HttpResponse]
 CANARY = "Zenobia"
 MEBIBYTE = 1024 * 1024
-PAGES = ("/", "/urgent", "/claims", "/people/amira", "/nowhere", "/pdf", "/template.csv")
+PAGES = ("/", "/urgent", "/claims", "/people/amira", "/nowhere", "/pdf", "/report", "/template.csv")
 
 
 # --- what a browser is told -----------------------------------------------------------------------
@@ -238,7 +238,9 @@ def test_a_broken_upload_is_a_calm_400(client: Client) -> None:
     assert "That did not arrive as it should" in page.content.decode()
 
 
-@pytest.mark.parametrize(("path", "method"), [("/", "put"), ("/", "delete"), ("/pdf", "get")])
+@pytest.mark.parametrize(
+    ("path", "method"), [("/", "put"), ("/", "delete"), ("/pdf", "get"), ("/report", "get")]
+)
 def test_another_method_is_answered_calmly(client: Client, path: str, method: str) -> None:
     page = getattr(client, method)(path)
     assert page.status_code == 405
@@ -256,7 +258,7 @@ def test_an_unknown_page_is_a_calm_404(client: Client) -> None:
 # --- whose form it is -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/", "/pdf"])
+@pytest.mark.parametrize("path", ["/", "/pdf", "/report"])
 @pytest.mark.parametrize(
     "headers",
     [{}, {"origin": "https://evil.example"}, {"origin": "null"}],

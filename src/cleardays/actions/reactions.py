@@ -6,7 +6,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from cleardays.actions.permits import Verb, may, need
+from cleardays.actions.report import drafts
 from cleardays.actions.watch import note
+from cleardays.answers.report_draft import Draft
 from cleardays.clinical.history import SERIOUS_BECAUSE, Reported
 from cleardays.clinical.reaction import Grade, Weighed, weigh
 from cleardays.evidence.read import read_tables
@@ -15,7 +17,7 @@ from cleardays.records.models.accounts import Account
 from cleardays.records.models.history import ReactionRow
 from cleardays.records.models.people import Person
 from cleardays.records.models.treatment import InjectionSession
-from cleardays.records.standing import Record
+from cleardays.records.standing import Record, read_record
 
 _LEAST_DONE = 5
 
@@ -47,7 +49,6 @@ def report(
     *,
     words: str = "",
     session: InjectionSession | None = None,
-    ended: date | None = None,
 ) -> ReactionRow:
     """Keep a reaction as it was told. Raises `ReactionRefused`.
 
@@ -59,8 +60,8 @@ def report(
         raise ReactionRefused("Say what happened. Nothing was kept.")
     if said.on is not None and said.on > today:
         raise ReactionRefused("It cannot have begun on a date to come. Nothing was kept.")
-    if ended is not None and (ended > today or (said.on is not None and ended < said.on)):
-        raise ReactionRefused("It cannot have ended before it began, or later than today.")
+    if said.ended is not None and said.ended > today:
+        raise ReactionRefused("It cannot have ended on a date to come. Nothing was kept.")
     if said.severity and said.severity not in tuple(Grade):
         raise ReactionRefused("The grade is mild, moderate or severe. Nothing was kept.")
     if session is not None and session.person_id != person.pk:
@@ -70,11 +71,11 @@ def report(
         what=said.what.strip(),
         words=words.strip(),
         on=said.on,
-        ended=ended,
+        ended=said.ended,
         severity=said.severity or "",
         serious=said.serious,
         serious_because=[b for b in SERIOUS_BECAUSE if b in said.serious_because],
-        over=True if ended else said.over,
+        over=True if said.ended else said.over,
         session=session,
         entered_at=at,
         entered_by=by,
@@ -110,12 +111,12 @@ def strike_reaction(by: Account, person: Person, number: int, at: datetime) -> N
 
 def weighed(record: Record) -> list[Seen]:
     """Every reaction that stands: those nobody has seen to first, the most urgent first."""
-    known = read_tables().reactions
+    known = read_tables()
     by_key = {s.pk: s for s in record.signed}
     by_day = {s.on: s for s in record.signed}
     found = []
     for row in record.reactions:
-        judged = weigh(reported_of(row), record.given, known)
+        judged = weigh(reported_of(row), record.given, known.reactions, known.counting)
         linked = by_key.get(row.session_id or 0)
         if linked is None and row.session_id is None and judged.session is not None:
             linked = by_day.get(judged.session.on)
@@ -128,3 +129,18 @@ def weighed(record: Record) -> list[Seen]:
             -(s.row.on or date.min).toordinal(),
         ),
     )
+
+
+@transaction.atomic
+def draft(by: Account, person: Person, number: int, scheme: str, at: datetime) -> tuple[Draft, ...]:
+    """The draft of a report of one reaction for one scheme; noted as taken out. Nothing is sent.
+
+    Raises `NotDrafted` for a scheme or a reaction that is not there.
+    """
+    need(may(by, Verb.SEE_REACTION))
+    need(may(by, Verb.EXPORT))
+    record = read_record(person)
+    at_place = next((n for n, row in enumerate(record.reactions, 1) if row.pk == number), 0)
+    made = drafts(record.history, record.given, scheme, at_place)
+    note(by, Verb.EXPORT.value, at, person=person, about=f"draft report, reaction {number}")
+    return made

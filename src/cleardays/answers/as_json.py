@@ -21,6 +21,7 @@ from cleardays.answers.given import given_data
 from cleardays.answers.headline import headline as person_headline
 from cleardays.answers.headline import may_show
 from cleardays.answers.options import sentence
+from cleardays.answers.reactions import reaction_data
 from cleardays.answers.sites import sites_data
 from cleardays.answers.told import NOT_A_DEVICE, Reader
 from cleardays.answers.tried import ledger_of, scores_of
@@ -49,7 +50,7 @@ def as_json(visit: Visit, known: Known, reader: Reader | None = None) -> Data:
         "plan": (Reader.CLINICIAN, _plan(visit, known)),
         "given": (Reader.CLINICIAN, given_data(visit)),
         "response": (Reader.CLINICIAN, _response(visit.response, known, visit.convention)),
-        "reactions": (Reader.CLINICIAN, _reactions(visit)),
+        "reactions": (Reader.CLINICIAN, _reactions(visit, known)),
         "decision": (Reader.CLINICIAN, _decision(visit, known)),
         "ledger": (Reader.CLINICIAN, ledger_of(visit.ledger, known)),
         "scores": (Reader.CLINICIAN, scores_of(visit.scores, known)),
@@ -226,26 +227,8 @@ def _response(response: Response | None, known: Known, convention: Convention) -
     }
 
 
-def _reactions(visit: Visit) -> Data:
-    return {
-        "reported": [
-            {
-                "what": w.reported.what,
-                "on": w.reported.on.isoformat() if w.reported.on else None,
-                "days_after": w.days_after,
-                "known_as": [row.id for row in w.known],
-                "urgency": w.urgency.name.lower(),
-                "withholds": w.withholds,
-                "in_usual_window": w.in_window.value,
-                "cycle": w.cycle,
-                "grade": w.grade.value if w.grade else None,
-                "serious": w.is_serious,
-                "serious_because": list(w.reported.serious_because),
-                "link": w.link.value,
-            }
-            for w in visit.reactions
-        ]
-    }
+def _reactions(visit: Visit, known: Known) -> Data:
+    return {"reported": [reaction_data(weighed, known) for weighed in visit.reactions]}
 
 
 def _decision(visit: Visit, known: Known) -> Data:

@@ -18,11 +18,12 @@ from cleardays.answers.given import given_block
 from cleardays.answers.headline import fits
 from cleardays.answers.names import KINDS, OVERUSE
 from cleardays.answers.options import decision_block
+from cleardays.answers.reactions import reactions_block
 from cleardays.answers.side_by_side import side_by_side, wording
 from cleardays.answers.sites import caution_lines, proposal_lines
 from cleardays.answers.think_of import think_of_block
 from cleardays.answers.told import Block, Line, Mark, Reader, Table, Told
-from cleardays.answers.treatment import reactions_block, response_block, response_rules_block
+from cleardays.answers.treatment import response_block, response_rules_block
 from cleardays.answers.tried import ledger_block, scores_block
 from cleardays.answers.unchecked import unchecked_block
 from cleardays.clinical.diagnosis import Diagnosis, Kind
@@ -37,9 +38,11 @@ from cleardays.quantities import Answer
 def tell_clinician(visit: Visit, known: Known) -> Told:
     """The whole reading for somebody who treats this person."""
     folded = bool(visit.sessions) or len(visit.suitability) > 1
+    reported = reactions_block(visit, known)
     blocks = [
+        reported if reported and reported.presses else None,
         decision_block(visit, known),
-        reactions_block(visit, known),
+        reported if reported and not reported.presses else None,
         response_block(visit.response, known) if visit.response else None,
         side_by_side(visit),
         response_rules_block(visit.response, known) if visit.response else None,

@@ -1,4 +1,4 @@
-"""Forms to print and to keep as data: the chart of a plan. Nothing here is sent to anybody."""
+"""Forms to print, and the chart of a plan as one of them. Nothing here is sent to anybody."""
 
 import json
 from dataclasses import dataclass
@@ -134,15 +134,13 @@ def chart_drawing(chart: Chart, known: Known) -> str:
 
 def chart_pdf(chart: Chart, known: Known) -> bytes:
     """The chart to print, with a box to tick for each site."""
-    from typst import compile as typeset  # only where a PDF is asked for
-
     rows = [["☐", *row] for row in chart_rows(chart, known)]
-    form = {
+    page = {
         "title": "Plan of injections: sites and units",
         "notes": chart_notes(chart, known),
         "drawing": "Schematic head from the front, the left, the right and the back, with the "
         "numbers of the sites in the table. It shows no distance.",
-        "warning": NOT_A_DEVICE,
+        "small": True,
         "parts": [
             {
                 "title": "Sites",
@@ -152,12 +150,25 @@ def chart_pdf(chart: Chart, known: Known) -> bytes:
             }
         ],
     }
+    return printed_form([page], "Plan of injections", chart_drawing(chart, known))
+
+
+def printed_form(pages: list[Data], name: str, drawing: str = "") -> bytes:
+    """Pages of notes and tables as a tagged PDF; `name` is the title of the document.
+
+    Each page has a `title`, `notes`, and `parts` with `title`, `widths`, `head` and `rows`, where
+    a row of one cell names those after it. It may have lines `after` its tables, be `small`, and
+    say in `drawing` what the drawing shows.
+    """
+    from typst import compile as typeset  # only where a PDF is asked for
+
+    form = {"name": name, "pages": pages, "warning": NOT_A_DEVICE}
     made = typeset(
         (files("cleardays.answers") / "form.typ").read_bytes(),
         format="pdf",
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
-        sys_inputs={"form": json.dumps(form), "drawing": chart_drawing(chart, known)},
+        sys_inputs={"form": json.dumps(form), "drawing": drawing},
     )
     if not isinstance(made, bytes):
         raise TypeError("The PDF came out in parts. Nothing was saved.")

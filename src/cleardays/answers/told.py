@@ -71,7 +71,8 @@ class Block:
     """One question answered: its lead sentence, its lines, and figures where they help.
 
     `id` is the block's name in the JSON answer and its anchor on the page. `folded`: evidence
-    that a page may keep closed until asked for.
+    that a page may keep closed until asked for. `presses`: it cannot wait, and stands before
+    everything but the headline.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Block:
     lines: tuple[Line, ...] = ()
     table: Table | None = None
     folded: bool = False
+    presses: bool = False
 
 
 class DayState(StrEnum):
@@ -131,6 +133,16 @@ class Told:
     ending: date
     warning: str = NOT_A_DEVICE
     remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def pressing(self) -> tuple[Block, ...]:
+        """The blocks that cannot wait."""
+        return tuple(block for block in self.blocks if block.presses)
+
+    @property
+    def others(self) -> tuple[Block, ...]:
+        """The blocks that come after the calendar."""
+        return tuple(block for block in self.blocks if not block.presses)
 
     def __post_init__(self) -> None:
         for block in self.blocks:

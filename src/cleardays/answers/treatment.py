@@ -1,23 +1,17 @@
-"""How treatment is doing, for clinicians: response cycle by cycle, and reactions reported."""
+"""How treatment is doing, for clinicians: response cycle by cycle."""
 
 from cleardays.answers.amounts import (
     cell,
     days_of_28,
-    link_of,
-    note_of,
     number,
-    on,
     plural,
-    source_of,
 )
 from cleardays.answers.criteria import verdict_lines
 from cleardays.answers.side_by_side import wording
 from cleardays.answers.told import Block, Line, Mark, Reader, Table
-from cleardays.answers.urgent import URGENT_WORDS
 from cleardays.clinical.response import Change, Response
-from cleardays.clinical.visit import Visit
 from cleardays.evidence.known import Known
-from cleardays.quantities import Answer, Quantity
+from cleardays.quantities import Quantity
 
 MEASURES_SHOWN = (
     "headache days",
@@ -112,37 +106,3 @@ def _span(value: Quantity) -> str:
     if value.is_exact:
         return number(value.low)
     return f"{number(value.low)} to {number(value.high)}"
-
-
-def reactions_block(visit: Visit, known: Known) -> Block | None:
-    """What was reported after injections, for whoever decides about the next."""
-    lines = []
-    for weighed in visit.reactions:
-        row = weighed.known[0] if weighed.known else None
-        parts = []
-        if weighed.days_after is not None and weighed.session is not None:
-            parts.append(f"day {weighed.days_after} after the session of {on(weighed.session.on)}")
-        if weighed.in_window is not Answer.UNKNOWN:
-            usual = "inside" if weighed.in_window is Answer.YES else "outside"
-            parts.append(f"{usual} the usual time of onset")
-        parts.append(f"grade {weighed.grade.value if weighed.grade else 'not told'}")
-        parts.append(f"link by timing: {weighed.link.value}")
-        if weighed.cycle is not None:
-            parts.append(f"cycle {weighed.cycle}")
-        if weighed.is_serious:
-            why = ", ".join(weighed.reported.serious_because) or "criterion not told"
-            parts.append(f"serious ({why}): a report is asked for")
-        parts.append(row.clinician if row else "not among the known reactions: assess it")
-        lines.append(
-            Line(
-                text=f"{weighed.reported.what}: {URGENT_WORDS[weighed.urgency]}",
-                mark=Mark.URGENT if weighed.withholds else Mark.NONE,
-                detail="; ".join(parts),
-                source=source_of(row.cited, known) if row else "",
-                link=link_of(row.cited, known) if row else "",
-                note=note_of(row.cited) if row else "",
-            )
-        )
-    if not lines:
-        return None
-    return Block("reactions", "Reactions reported", Reader.CLINICIAN, "", tuple(lines))

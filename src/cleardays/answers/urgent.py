@@ -1,6 +1,6 @@
 """What needs help at once: reactions reported, red flags answered yes, signs to look out for."""
 
-from cleardays.answers.amounts import link_of, note_of, plural, source_of
+from cleardays.answers.amounts import link_of, listed, note_of, plural, source_of
 from cleardays.answers.told import Block, Line, Mark, Reader
 from cleardays.clinical.reaction import Weighed
 from cleardays.clinical.visit import Visit
@@ -43,13 +43,15 @@ def _reported(weighed: Weighed, known: Known) -> Line:
     advice = rows[0].advice if rows else ""
     raised = not rows or weighed.urgency > rows[0].urgency
     now = f"{URGENT_WORDS[weighed.urgency]} {advice}".strip() if raised else advice
-    if weighed.reported.over:
+    if not weighed.known:
+        now = f"{now} {_strange(weighed)}"
+    if weighed.is_over or weighed.is_fatal:
         now = "It is over; tell your clinic before any further injection."
     after = weighed.days_after
     when = "" if after is None else f"{plural(after, 'day')} after the injection. "
     return Line(
         text=f"You reported: {weighed.reported.what}.",
-        mark=Mark.URGENT if _presses(weighed) else Mark.NONE,
+        mark=Mark.URGENT if weighed.presses else Mark.NONE,
         detail=when + now,
         source=source_of(rows[0].cited, known) if rows else "",
         link=link_of(rows[0].cited, known) if rows else "",
@@ -57,12 +59,16 @@ def _reported(weighed: Weighed, known: Known) -> Line:
     )
 
 
-def _presses(weighed: Weighed) -> bool:
-    return weighed.urgency >= Urgency.SAME_DAY and weighed.reported.over is not True
+def _strange(weighed: Weighed) -> str:
+    say = f"Say {listed(ask.value for ask in weighed.to_ask)}. " if weighed.to_ask else ""
+    return (
+        "This is not among the reactions that are known here, so it cannot be said here how urgent it "
+        f"is, or whether it came from the injection. {say}If it is bad or gets worse, do not wait."
+    )
 
 
 def _by_urgency(visit: Visit, pressing: bool) -> list[Weighed]:
-    found = [weighed for weighed in visit.reactions if _presses(weighed) is pressing]
+    found = [weighed for weighed in visit.reactions if weighed.presses is pressing]
     return sorted(found, key=lambda weighed: weighed.urgency, reverse=True)
 
 
@@ -98,6 +104,7 @@ def urgent_block(visit: Visit, known: Known) -> Block | None:
         reader=Reader.PERSON,
         lead="Before anything else on this page:",
         lines=tuple(lines),
+        presses=True,
     )
 
 

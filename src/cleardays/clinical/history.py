@@ -76,6 +76,7 @@ class Reported:
 
     `serious`: it was fatal, threatened life, needed hospital, disabled, or is otherwise
     medically important; `serious_because` names which, in the words of `SERIOUS_BECAUSE`.
+    `ended`: the date on which it was over.
     """
 
     what: str
@@ -84,8 +85,19 @@ class Reported:
     serious: bool | None = None
     over: bool | None = None
     serious_because: tuple[str, ...] = ()
+    ended: date | None = None
 
     def __post_init__(self) -> None:
+        if self.ended is not None and self.on is not None and self.ended < self.on:
+            raise HistoryError(
+                f"The reaction {self.what!r} ended on {self.ended}, before it began on {self.on}. "
+                f"Correct one of them."
+            )
+        if self.ended is not None and self.over is False:
+            raise HistoryError(
+                f"The reaction {self.what!r} ended on {self.ended}, but is said not to be over. "
+                f"Correct one of them."
+            )
         if self.serious_because and self.serious is False:
             raise HistoryError(
                 f"The reaction {self.what!r} is said not to be serious, but also "

@@ -117,7 +117,7 @@ def visit(
     except PlanRefused as refusal:
         refused = str(refusal)
     response = respond(diary, days, given, rule_sets, known.counting, ending)
-    reactions = tuple(weigh(r, given, known.reactions) for r in history.reactions)
+    reactions = tuple(weigh(r, given, known.reactions, known.counting) for r in history.reactions)
     # A plan that was refused says nothing about starting: the fixed dose is asked of instead.
     units = planned.units if planned else known.paradigm.fixed_units
     suitability = may_start(diagnosis, safety, dose.may_add(units), rule_sets)

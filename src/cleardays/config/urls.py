@@ -30,6 +30,7 @@ def entering(route: str, view: Callable[..., HttpResponse], name: str) -> URLPat
 urlpatterns = [
     path("", diary_views.diary, name="diary"),
     path("pdf", diary_views.pdf, name="pdf"),
+    path("report", diary_views.report, name="report"),
     path("people/<slug:id>", diary_views.fictional_person, name="fictional_person"),
     path("template.csv", diary_views.template_csv, name="template_csv"),
     path("claims", diary_views.claims, name="claims"),
@@ -67,6 +68,11 @@ urlpatterns = [
         "clinic/people/<uuid:key>/reactions/<int:number>",
         reaction_views.reaction_seen,
         name="reaction_seen",
+    ),
+    path(
+        "clinic/people/<uuid:key>/reactions/<int:number>/draft",
+        reaction_views.reaction_draft,
+        name="reaction_draft",
     ),
     path("clinic/people/<uuid:key>/decision", person_views.decision, name="decision"),
     path("clinic/people/<uuid:key>/assessments", person_views.assessments, name="assessments"),

@@ -10,6 +10,7 @@ from cleardays.evidence.claims import Claim
 from cleardays.evidence.drugs import Formulary
 from cleardays.evidence.paradigms import Muscle, Paradigm, Product, Site
 from cleardays.evidence.reactions import Reaction
+from cleardays.evidence.reporting import Criterion, Field, Note, Scheme
 from cleardays.evidence.rules import Group, Rule, RuleSet
 from cleardays.evidence.scores import Scale
 from cleardays.evidence.site_cautions import PainPlace, SiteCaution, SiteNotes
@@ -34,6 +35,7 @@ class Known:
     scales: Mapping[str, Scale]
     tables: Mapping[str, Reading]
     site_notes: SiteNotes = field(default_factory=SiteNotes)
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
 
     def every_set(self) -> tuple[RuleSet, ...]:
         """Diagnosis, red flags, and each body's rules, in that order."""
@@ -73,6 +75,10 @@ class Known:
             yield "reactions", f"{reaction.id}.onset", reaction.onset
             for rate in reaction.rates:
                 yield "reactions", f"{reaction.id}.rate.{rate.study}", rate.cited
+        for scheme in self.schemes.values():
+            parts: list[Field | Criterion | Note] = [*scheme.fields, *scheme.criteria]
+            for part in (*parts, *scheme.notes):
+                yield "reporting", f"{scheme.id}.{part.id}", part.cited
         for drug in self.drugs.drugs:
             yield "drugs", drug.generic, drug.cited
         for claim in self.claims:

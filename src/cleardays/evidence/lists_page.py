@@ -1,7 +1,8 @@
-"""The tables of claims and of scores as parts of the page of rules."""
+"""The tables of claims, of reports and of scores as parts of the page of rules."""
 
 from cleardays.evidence.known import Known
 from cleardays.evidence.markdown import source_cell, table
+from cleardays.evidence.reporting import Criterion, Fill, Note
 
 
 def claims_part(known: Known) -> str:
@@ -25,6 +26,39 @@ def claims_part(known: Known) -> str:
         + "\n"
         + table(("reason", "why", "source and place", "how"), reasons)
     )
+
+
+def reporting_part(known: Known) -> str:
+    """What each scheme for reports asks for, and what a record can say for it."""
+    text = "## Reports of suspected reactions (`reporting`)\n\nA draft only: nothing is sent.\n\n"
+    behind = ("source and place", "how")
+    for scheme in known.schemes.values():
+        fields = [
+            (
+                f"`{scheme.id}.{f.id}`",
+                f.part,
+                f.name + (" (essential)" if f.essential else ""),
+                f.fill.value,
+                f.rest if f.fill is not Fill.NOTHING else f.asks,
+                source_cell(f.cited, known.sources),
+                f.cited.read.value,
+            )
+            for f in scheme.fields
+        ]
+        others: list[Criterion | Note] = [*scheme.criteria, *scheme.notes]
+        beside = [
+            (
+                f"`{scheme.id}.{each.id}`",
+                f"serious: {each.name}" if isinstance(each, Criterion) else each.text,
+                source_cell(each.cited, known.sources),
+                each.cited.read.value,
+            )
+            for each in others
+        ]
+        head = ("field", "part", "asks for", "the record may say", "left to the reporter", *behind)
+        text += f"### {scheme.name}, {scheme.country}\n\n" + table(head, fields) + "\n"
+        text += table(("row", "says", *behind), beside) + "\n"
+    return text
 
 
 def scores_part(known: Known) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from cleardays.evidence.known import Known
-from cleardays.evidence.lists_page import claims_part, scores_part
+from cleardays.evidence.lists_page import claims_part, reporting_part, scores_part
 from cleardays.evidence.markdown import source_cell, table
 from cleardays.evidence.page_sites import site_cautions_part
 from cleardays.evidence.rules import Group, Rule, RuleSet
@@ -44,6 +44,7 @@ def rules_page(known: Known) -> str:
         _cautions(known),
         site_cautions_part(known),
         _reactions(known),
+        reporting_part(known),
         _product(known),
         _paradigm(known),
         _counting(known),

@@ -29,6 +29,7 @@ COUNTED_BY = {
     "intake_on_start_day": Unit.YES_NO,
     "meaningful_percent": Unit.PERCENT,
     "ceiling_days": Unit.DAYS_PER_28,
+    "longest_link_days": Unit.DAYS,
 }
 
 Sources = Mapping[str, Source]

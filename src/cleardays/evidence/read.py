@@ -11,6 +11,7 @@ from cleardays.evidence.cells import NOT_LOADED, Row
 from cleardays.evidence.claim_rows import claims
 from cleardays.evidence.known import Known
 from cleardays.evidence.product_rows import counting, paradigm, product
+from cleardays.evidence.reporting_rows import schemes
 from cleardays.evidence.rule_rows import check_never_yes, check_rules, rule_set
 from cleardays.evidence.rules import RuleSet
 from cleardays.evidence.safety_rows import cautions, formulary, reactions
@@ -38,6 +39,7 @@ LISTS = (
     "cautions",
     "site-cautions",
     "reactions",
+    "reporting",
     "drugs",
     "claims",
     "scores",
@@ -100,6 +102,7 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         claims=claims(open_["claims"], sources),
         scales=scales(open_["scores"], sources),
         tables={id: reading for id, (_, reading) in heads.items()},
+        schemes=schemes(open_["reporting"], sources),
         site_notes=site_notes(open_["site-cautions"], found_paradigm, questions, sources),
     )
     for table in open_.values():

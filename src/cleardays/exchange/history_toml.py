@@ -50,6 +50,7 @@ TOP = (
     "score",
 )
 NONE_TRIED = "none"
+_REACTION = ("what", "on", "severity", "serious", "over", "ended", "serious_because")
 PAIN_SIDES = (Side.LEFT.value, Side.RIGHT.value, "both")
 PLACES = ("temple", "occiput", "neck", "shoulder", "forehead", "eye", "top")
 _SIDES = tuple(side.value for side in Side)
@@ -172,8 +173,13 @@ def _other_toxins(top: Table) -> list[OtherToxin]:
 def _reactions(top: Table) -> list[Reported]:
     found = []
     for table in tables_at(top, "reaction"):
-        table.only(("what", "on", "severity", "serious", "over", "serious_because"), _HOMES)
+        table.only(_REACTION, _HOMES)
         table.needs("what")
+        what = table.text("what")
+        on, ended, over = table.on("on"), table.on("ended"), table.answer("over")
+        if ended and ((on and ended < on) or over is False):
+            table.wrong("ended", 'a day not before on, and no over = "no" beside it', "Correct it.")
+            ended = None
         because = table.choices("serious_because", SERIOUS_BECAUSE)
         serious = table.answer("serious")
         if because and serious is False:
@@ -181,12 +187,13 @@ def _reactions(top: Table) -> list[Reported]:
             because = ()
         found.append(
             Reported(
-                table.text("what"),
-                table.on("on"),
+                what,
+                on,
                 table.text("severity") or None,
                 serious,
-                table.answer("over"),
+                over,
                 because,
+                ended,
             )
         )
     return found
@@ -305,5 +312,6 @@ def _of_reaction(reaction: Reported) -> dict[str, object]:
         "severity": reaction.severity,
         "serious": reaction.serious,
         "over": reaction.over,
+        "ended": reaction.ended,
         "serious_because": reaction.serious_because or None,
     }

@@ -7,10 +7,12 @@ from django.shortcuts import render
 
 from cleardays.actions.assess import tell
 from cleardays.actions.convert import as_csv
+from cleardays.actions.report import NotDrafted, drafts_from
 from cleardays.actions.stories import list_stories
 from cleardays.actions.tables import all_tables
 from cleardays.answers.as_pdf import DoesNotFit, as_pdf
 from cleardays.answers.claims import LEAD, TITLE, tell_claims
+from cleardays.answers.report_form import reports_pdf
 from cleardays.answers.told import Reader
 from cleardays.answers.urgent import urgent_signs
 from cleardays.clinical.diary import Diary
@@ -24,6 +26,7 @@ from cleardays.web.stop import only, stop
 
 UNREADABLE = 422
 PDF_NAME = "cleardays-reading.pdf"
+REPORT_NAME = "cleardays-draft-report.pdf"
 CLINIC_FILES = (
     ("history", "History", "history.toml: what was asked besides the diary."),
     ("sessions", "Sessions", "sessions.toml: the injections given."),
@@ -43,6 +46,13 @@ def diary(request: HttpRequest) -> HttpResponse:
 def pdf(request: HttpRequest) -> HttpResponse:
     """The same reading as a file to keep; its name says nothing about anybody."""
     return read(request, pdf_file)
+
+
+@admit(EVERYBODY)
+@only("POST")
+def report(request: HttpRequest) -> HttpResponse:
+    """Draft reports of the reactions, as a file for whoever treats this person. Nothing is sent."""
+    return read(request, report_file)
 
 
 @admit(EVERYBODY)
@@ -189,6 +199,7 @@ def result_page(
         "carried": [*handed.carried(), *handed.answers.carried(), ("asked", "1")],
         "wrongs": wrongs,
         "clinic_files": CLINIC_FILES,
+        "schemes": all_tables().schemes.values() if visit.reactions else (),
     }
     return render(request, "diary/result.html", shown, status=_status(wrongs))
 
@@ -201,6 +212,20 @@ def pdf_file(request: HttpRequest, handed: HandedIn, visit: Visit) -> HttpRespon
         printed = as_pdf(told)
     except DoesNotFit as too_much:
         return stop(request, UNREADABLE, "This does not fit on one page", str(too_much))
+    return HttpResponse(printed, content_type="application/pdf", headers=headers)
+
+
+def report_file(request: HttpRequest, handed: HandedIn, visit: Visit) -> HttpResponse:
+    """The drafts as PDF; a person is asked to have the clinic do it."""
+    title = "No report was drafted"
+    if handed.reader is not Reader.CLINICIAN:
+        return stop(request, UNREADABLE, title, "A draft is made for whoever treats this person.")
+    try:
+        made = drafts_from(visit, request.POST.get("scheme", ""))
+    except NotDrafted as nothing:
+        return stop(request, UNREADABLE, title, str(nothing))
+    headers = {"Content-Disposition": f'attachment; filename="{REPORT_NAME}"'}
+    printed = reports_pdf(made, all_tables())
     return HttpResponse(printed, content_type="application/pdf", headers=headers)
 
 

@@ -24,7 +24,7 @@ from cleardays.web.people_forms import MonthForm, PastSessionForm
 MONTHS = 18
 
 
-@of_person(Verb.TELL_DIARY, "GET", "HEAD", "POST")
+@of_person(Verb.READ_PERSON, "GET", "HEAD", "POST")
 def diary_in(request: HttpRequest, person: Person) -> HttpResponse:
     """Hand in a diary file for this person: read, shown, then kept as one batch."""
     if request.method != "POST":
@@ -56,7 +56,7 @@ def diary_in(request: HttpRequest, person: Person) -> HttpResponse:
     return render(request, "clinic/diary_preview.html", shown)
 
 
-@of_person(Verb.TELL_DIARY, "POST")
+@of_person(Verb.READ_PERSON, "POST")
 def month_counts(request: HttpRequest, person: Person) -> HttpResponse:
     """Keep what somebody recalls of one month."""
     form = MonthForm(request.POST, months=list(months(today(person.clinic))))

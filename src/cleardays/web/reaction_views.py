@@ -1,5 +1,6 @@
 """Reactions: what to do first, then what happened, to which session and lot, and what was done."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -8,18 +9,27 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cleardays.actions.permits import Verb, may
-from cleardays.actions.reactions import ReactionRefused, report, see, strike_reaction, weighed
+from cleardays.actions.reactions import (
+    ReactionRefused,
+    draft,
+    report,
+    see,
+    strike_reaction,
+    weighed,
+)
+from cleardays.actions.report import NotDrafted
 from cleardays.actions.tables import all_tables
 from cleardays.answers.amounts import on as in_words
+from cleardays.answers.report_form import reports_data, reports_pdf
 from cleardays.answers.urgent import urgent_signs
 from cleardays.clinical.history import SERIOUS_BECAUSE, Reported
 from cleardays.clinical.reaction import Grade
-from cleardays.evidence.reactions import Urgency
 from cleardays.records.models.history import ReactionRow
 from cleardays.records.models.people import Person
 from cleardays.records.standing import Record, read_record
 from cleardays.web.admit import now, of_person, who
 from cleardays.web.people_forms import a_date
+from cleardays.web.stop import stop
 
 _ANSWERS = (("", "Not said"), ("yes", "Yes"), ("no", "No"))
 _AS_BOOL = {"yes": True, "no": False, "": None}
@@ -78,10 +88,11 @@ class ReactionForm(forms.Form):
             _AS_BOOL[said["serious"]],
             _AS_BOOL[said["over"]],
             tuple(said["serious_because"]),
+            said["ended"],
         )
 
 
-@of_person(Verb.REPORT_REACTION, "GET", "HEAD", "POST")
+@of_person(Verb.SEE_REACTION, "GET", "HEAD", "POST")
 def reactions(request: HttpRequest, person: Person) -> HttpResponse:
     """Every reaction, what presses first on top; and report one."""
     record = read_record(person)
@@ -96,7 +107,6 @@ def reactions(request: HttpRequest, person: Person) -> HttpResponse:
                 now(),
                 words=said["words"],
                 session=form.sessions.get(said["session"]),
-                ended=said["ended"],
             )
             return HttpResponseRedirect(reverse("reactions", args=[person.key]))
         except ValueError as refused:
@@ -121,6 +131,25 @@ def reaction_seen(request: HttpRequest, person: Person, number: int) -> HttpResp
     return _page(request, person, record, ReactionForm(record=record), 422, wrong, number)
 
 
+@of_person(Verb.SEE_REACTION, "POST")
+def reaction_draft(request: HttpRequest, person: Person, number: int) -> HttpResponse:
+    """A draft report for a national scheme, as PDF or JSON. It is never sent by us."""
+    try:
+        made = draft(who(request), person, number, request.POST.get("scheme", ""), now())
+    except NotDrafted as refused:
+        return stop(request, 404, "No report was drafted", str(refused))
+    if request.POST.get("as") == "json":
+        data = json.dumps(reports_data(made, all_tables()), indent=2, ensure_ascii=False)
+        return _file(data.encode(), "application/json", "json")
+    return _file(reports_pdf(made, all_tables()), "application/pdf", "pdf")
+
+
+def _file(data: bytes, kind: str, ending: str) -> HttpResponse:
+    """A file to keep; its name says nothing about anybody."""
+    name = f'attachment; filename="cleardays-draft-report.{ending}"'
+    return HttpResponse(data, content_type=kind, headers={"Content-Disposition": name})
+
+
 def _page(
     request: HttpRequest,
     person: Person,
@@ -134,12 +163,9 @@ def _page(
     shown = {
         "person": person,
         "reactions": seen,
-        "pressing": [
-            s
-            for s in seen
-            if s.row.seen_at is None and s.weighed.urgency >= Urgency.SAME_DAY and not s.row.over
-        ],
+        "pressing": [s for s in seen if s.row.seen_at is None and s.weighed.presses],
         "form": form,
+        "schemes": all_tables().schemes.values(),
         "signs": urgent_signs(all_tables()),
         "names": {
             row.seen_by_id: row.seen_by
