@@ -120,7 +120,14 @@ def moved_history(history: History, by: timedelta) -> History:
         ),
         scores=tuple(replace(s, on=s.on + by) for s in history.scores),
         other_toxins=tuple(replace(t, on=t.on + by) for t in history.other_toxins),
-        reactions=tuple(replace(r, on=r.on + by if r.on else None) for r in history.reactions),
+        reactions=tuple(
+            replace(
+                r,
+                on=r.on + by if r.on else None,
+                ended=r.ended + by if r.ended else None,
+            )
+            for r in history.reactions
+        ),
     )
 
 

@@ -36,10 +36,12 @@ from cleardays.answers.visit_front import (
 )
 from cleardays.clinical.course import NotOpen
 from cleardays.clinical.decision import Decision
+from cleardays.clinical.history import HistoryError
 from cleardays.records.models.people import Person
 from cleardays.records.models.treatment import InjectionSession
 from cleardays.web.admit import now, of_person, who
 from cleardays.web.clinic_day import today
+from cleardays.web.stop import stop
 
 ON_OTHER_BLOCKS = ("decision", "side_by_side")
 
@@ -74,7 +76,12 @@ class DecisionForm(forms.Form):
 @of_person(Verb.READ_PERSON)
 def person(request: HttpRequest, person: Person) -> HttpResponse:
     """The one page that is read in a minute before somebody comes in."""
-    stood = read_standing(person, today(person.clinic), rules_of(person))
+    try:
+        stood = read_standing(person, today(person.clinic), rules_of(person))
+    except HistoryError as error:
+        title = "This record contradicts itself"
+        words = "Nothing was concluded from it. Correct it under History, Diary or Reactions."
+        return stop(request, 409, title, str(error), words)
     return _page(request, person, stood, DecisionForm(stood=stood))
 
 
