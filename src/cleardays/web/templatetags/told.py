@@ -8,6 +8,7 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from cleardays.actions.questions import asked_as, written
 from cleardays.answers.amounts import on, plural
 from cleardays.answers.calendar import LEGEND, calendar_svg, calendar_table, legend_svg
 from cleardays.answers.head_map import Panel
@@ -148,3 +149,38 @@ def rooms_of(person: Person) -> list[tuple[str, str]]:
 def last_on(sessions: tuple[Session, ...]) -> date:
     """The date of the last session."""
     return sessions[-1].on
+
+
+@register.filter
+def question_names(names: Iterable[str]) -> str:
+    """Questions of the history by the words in which they are asked."""
+    return ", ".join(asked_as(name) for name in names)
+
+
+@register.filter
+def choices(text: str) -> list[tuple[str, str]]:
+    """Values and words of a template's own choices.
+
+    >>> choices("yes,Yes;,Not asked")
+    [('yes', 'Yes'), ('', 'Not asked')]
+    """
+    pairs = (one.partition(",") for one in text.split(";"))
+    return [(value, words) for value, _, words in pairs]
+
+
+@register.filter(name="written")
+def as_written(value: object) -> str:
+    """An answer as people write it."""
+    return written(value)
+
+
+@register.filter
+def lookup(names: dict[int, object], key: int) -> object:
+    """What stands under a key, or nothing."""
+    return names.get(key, "")
+
+
+@register.filter
+def days_later(days: int) -> str:
+    """How many days after an injection."""
+    return "the same day" if days == 0 else f"{plural(days, 'day')} after it"
