@@ -160,7 +160,7 @@ def _span(place: Place) -> CountSpan | None:
         return None
     return _made(
         place,
-        lambda: CountSpan(*period, recalled=recalled is not False, **counts),
+        lambda: CountSpan(period[0], period[1], recalled=recalled is not False, **counts),
     )
 
 
