@@ -120,7 +120,7 @@ class Calendar:
 class Told:
     """A whole reading: what a page, a PDF or a terminal prints, in order.
 
-    `summary`: the table of 28-day windows against the baseline, for the one-page print.
+    `beneath`: what stands under the title of the print, where it is not made from a diary.
     """
 
     reader: Reader
@@ -131,6 +131,7 @@ class Told:
     ending: date
     warning: str = NOT_A_DEVICE
     remarks: tuple[str, ...] = field(default=())
+    beneath: str = ""
 
     def __post_init__(self) -> None:
         for block in self.blocks:

@@ -6,6 +6,7 @@ from datetime import date
 
 from cleardays.evidence.assumptions import Assumption, Counting, PainScale
 from cleardays.evidence.cautions import Caution
+from cleardays.evidence.choice import Aid
 from cleardays.evidence.claims import Claim
 from cleardays.evidence.drugs import Formulary
 from cleardays.evidence.paradigms import Muscle, Paradigm, Product, Site
@@ -34,6 +35,7 @@ class Known:
     scales: Mapping[str, Scale]
     tables: Mapping[str, Reading]
     site_notes: SiteNotes = field(default_factory=SiteNotes)
+    aid: Aid = field(default_factory=Aid)
 
     def every_set(self) -> tuple[RuleSet, ...]:
         """Diagnosis, red flags, and each body's rules, in that order."""
@@ -78,6 +80,8 @@ class Known:
         for claim in self.claims:
             for n, because in enumerate(claim.because, 1):
                 yield "claims", f"{claim.id}.{n}", because.cited
+        for id, cited in self.aid.cited():
+            yield "choice", id, cited
         for scale in self.scales.values():
             yield "scores", scale.id, scale.cited
             for n, band in enumerate(scale.bands, 1):

@@ -1,4 +1,4 @@
-"""The tables of claims and of scores as parts of the page of rules."""
+"""The tables of claims, of scores and of the choice as parts of the page of rules."""
 
 from cleardays.evidence.known import Known
 from cleardays.evidence.markdown import source_cell, table
@@ -72,4 +72,52 @@ def scores_part(known: Known) -> str:
         + table(("grade", "total", "is called", *behind), grades)
         + "\n"
         + table(("change", "meaning", "of", "points", *behind), changes)
+    )
+
+
+def choice_part(known: Known) -> str:
+    """The figures of the choice: groups of a study side by side, and single ones."""
+    aid = known.aid
+    arms = [
+        (
+            f"`{c.id}.{arm.group}`",
+            c.says,
+            aid.groups[arm.group],
+            f"{arm.value:g}",
+            arm.people,
+            f"{c.study}, {c.span}",
+            source_cell(c.cited, known.sources),
+            c.cited.read.value,
+        )
+        for c in aid.comparisons
+        for arm in c.arms
+    ]
+    single = [
+        (
+            f"`{figure.id}`",
+            figure.says,
+            "" if figure.value is None else f"{figure.value:g}",
+            "" if figure.low is None else f"{figure.low:g} to {figure.high:g}",
+            figure.of.value,
+            source_cell(figure.cited, known.sources),
+            figure.cited.read.value,
+        )
+        for figure in (aid.figures[id] for id in aid.own)
+    ]
+    words = [
+        (f"`option.{o.id}`", o.name, source_cell(o.cited, known.sources), o.cited.read.value)
+        for o in aid.options
+    ]
+    words += [
+        (f"`ask.{a.name}`", a.what, source_cell(a.cited, known.sources), a.cited.read.value)
+        for a in aid.ask_about
+    ]
+    behind = ("source and place", "how")
+    return (
+        "## The choice (`choice`)\n\nOf 100 people in each group of one study, over one span.\n\n"
+        + table(("figure", "what happened", "group", "of 100", "people", "study", *behind), arms)
+        + "\n"
+        + table(("figure", "what it counts", "value", "range", "unit", *behind), single)
+        + "\n"
+        + table(("words", "about", *behind), words)
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from cleardays.evidence.known import Known
-from cleardays.evidence.lists_page import claims_part, scores_part
+from cleardays.evidence.lists_page import choice_part, claims_part, scores_part
 from cleardays.evidence.markdown import source_cell, table
 from cleardays.evidence.page_sites import site_cautions_part
 from cleardays.evidence.rules import Group, Rule, RuleSet
@@ -50,6 +50,7 @@ def rules_page(known: Known) -> str:
         _drugs(known),
         claims_part(known),
         scores_part(known),
+        choice_part(known),
         _unchecked(known),
         _source_list(known),
     ]

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from cleardays.evidence.cautions import Caution
 from cleardays.evidence.cells import NOT_LOADED, Row
+from cleardays.evidence.choice_rows import aid
 from cleardays.evidence.claim_rows import claims
 from cleardays.evidence.known import Known
 from cleardays.evidence.product_rows import counting, paradigm, product
@@ -40,6 +41,7 @@ LISTS = (
     "drugs",
     "claims",
     "scores",
+    "choice",
 )
 TABLES = (*LISTS, DIAGNOSIS, RED_FLAGS, *RULE_SETS)
 RED_FLAG = "red_flag_"
@@ -78,6 +80,7 @@ def read_texts(texts: Mapping[str, str]) -> Known:
     }
     asked = cautions(open_["cautions"], found_paradigm.muscles, sources)
     questions = {caution.fact for caution in asked}
+    found_reactions = reactions(open_["reactions"], sources)
     known = Known(
         sources=sources,
         counting=counting(open_["counting"], sources),
@@ -87,11 +90,12 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         product=found_product,
         paradigm=found_paradigm,
         cautions=asked,
-        reactions=reactions(open_["reactions"], sources),
+        reactions=found_reactions,
         drugs=formulary(open_["drugs"], sources),
         claims=claims(open_["claims"], sources),
         scales=scales(open_["scores"], sources),
         tables={id: reading for id, (_, reading) in heads.items()},
+        aid=aid(open_["choice"], found_reactions, sources),
         site_notes=site_notes(open_["site-cautions"], found_paradigm, questions, sources),
     )
     for table in open_.values():
