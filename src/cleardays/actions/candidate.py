@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from cleardays.actions.assess import assess
+from cleardays.actions.assess import RED_FLAGS_BY_AGE, assess
 from cleardays.answers.candidate import tell_candidate
-from cleardays.answers.told import Told
+from cleardays.answers.told import Line, Told
+from cleardays.answers.urgent import sign_line
 from cleardays.clinical.diary import CountSpan, Diary
 from cleardays.clinical.history import History, Outcome, Preventive
 from cleardays.clinical.visit import Visit
@@ -62,6 +63,19 @@ def red_flags() -> tuple[Rule, ...]:
     """The warning signs that are asked by yes or no, in the order of their table."""
     rules = read_tables().red_flags.rules.values()
     return tuple(rule for rule in rules if rule.fact not in NOT_ASKED_HERE)
+
+
+def late_onset() -> Rule:
+    """The warning sign of headaches that began late in life."""
+    known = read_tables()
+    group = known.red_flags.groups[RED_FLAGS_BY_AGE[50]]
+    rules = (known.red_flags.rules[part] for part in group.of if part in known.red_flags.rules)
+    return next(rule for rule in rules if rule.fact == "age_at_onset")
+
+
+def sign(rule: Rule) -> Line:
+    """A warning sign that is there, and what to do about it."""
+    return sign_line(rule, read_tables())
 
 
 def fewest_overuse_days() -> int:

@@ -1,8 +1,9 @@
 """A figure in a text for people: what a reference stands for, in words, and where it was read.
 
 A text names a row and holds no number of its own: `{{row:choice/preempt.half.botox}}` becomes "45
-out of 100 people" with a link to its source, and `{{source:claims/approved.2}}` a link alone. A
-row that may not stand on a person's page is no figure.
+out of 100 people" with a link to its source, and `{{source:claims/approved.2}}` a link alone.
+`{{claim:approved}}` prints nothing: it says that the text speaks of that claim. A row that may not
+stand on a person's page is no figure.
 """
 
 import math
@@ -17,7 +18,7 @@ from cleardays.evidence.rules import Rule
 from cleardays.evidence.sources import Cited
 from cleardays.quantities import Unit
 
-REFERENCE = re.compile(r"\{\{(row|source):([^{}|]+)(?:\|(\w+))?\}\}")
+REFERENCE = re.compile(r"\{\{(row|source|claim):([^{}|]+)(?:\|(\w+))?\}\}")
 _WHOLE = {Of.WEEKS: "week", Of.MONTHS: "month", Of.MINUTES: "minute"}
 _DAYS_OF_A_WEEK = 7
 
@@ -200,6 +201,10 @@ class Notes:
 
     def _take(self, found: re.Match[str]) -> tuple[str, int]:
         kind, reference, form = found[1], found[2], found[3] or ""
+        if kind == "claim":
+            if all(claim.id != reference for claim in self.known.claims):
+                raise NoSuchFigure(f"{reference!r} is no claim. Name an id of claims.toml.")
+            return "", 0
         if kind == "source":
             return "", self.cite(cited_of_row(reference, self.known))
         shown = figure_of(reference, self.known, form)
@@ -209,6 +214,8 @@ class Notes:
 
     def _link(self, found: re.Match[str]) -> str:
         words, n = self._take(found)
+        if not n:
+            return ""
         if words:
             unseen = f'<span class="unseen"> (source {n})</span>'
             return f'<a class="figure" href="#source-{n}">{escape(words)}{unseen}</a>'

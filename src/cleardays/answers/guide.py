@@ -12,6 +12,7 @@ from cleardays.evidence.known import Known
 _TAGS = {"h2", "p", "ul", "ol", "li", "strong", "em", "a", "span"}
 _ATTRIBUTES = {"a": {"href", "class"}, "span": {"class"}}
 _CLASSES = {"figure", "cite", "unseen"}
+_OF_CLAIM = re.compile(r"^claims/|\.\d+$")
 _PARSER = MarkdownIt("commonmark", {"html": False})
 
 
@@ -43,10 +44,10 @@ def article(slug: str, text: str, known: Known) -> Article:
             f"The article {slug!r} does not begin with a line '# Title', then a paragraph that "
             f"says it in short, then its text. Nothing of it is shown."
         )
-    notes = Notes(known)
+    notes, every = Notes(known), {claim.id for claim in known.claims}
     html = notes.linked(_PARSER.render(body))
-    cited = [found[2] for found in REFERENCE.finditer(text) if found[2].startswith("claims/")]
-    ids = [re.sub(r"^claims/|\.\d+$", "", reference) for reference in cited]
+    references = [found[2] for found in REFERENCE.finditer(text)]
+    ids = [_OF_CLAIM.sub("", r) for r in references if r in every or r.startswith("claims/")]
     return Article(
         slug=slug,
         title=head.removeprefix("# ").strip(),

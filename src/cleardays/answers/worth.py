@@ -23,14 +23,14 @@ def tell_worth(
     """
     cycle = known.product.amounts["interval_days"].value
     lines = [
-        _of_row(TRIAL, "Against placebo, in all trials", known, cost, cycle, money),
-        _of_row(EVERYDAY, "Before and after, in everyday clinics", known, cost, cycle, money),
+        _of_row(TRIAL, "Against placebo, all trials", "migraine day", known, cost, money),
+        _of_row(EVERYDAY, "Before and after, everyday clinics", "headache day", known, cost, money),
     ]
     trials = Block(
         id="trials",
         title="By what others gained",
         reader=Reader.PERSON,
-        lead="The first line is what the medicine adds. The second is the whole change, most of "
+        lead="The first line is what the medicine adds. The second is the whole change, much of "
         "which may come without it.",
         lines=tuple(lines),
     )
@@ -42,13 +42,14 @@ def tell_worth(
     return mine, trials
 
 
-def _of_row(id: str, says: str, known: Known, cost: float, cycle: float, money: str) -> Line:
+def _of_row(id: str, says: str, day: str, known: Known, cost: float, money: str) -> Line:
+    cycle = known.product.amounts["interval_days"].value
     figure = known.aid.figures[id]
     fewer = Quantity(figure.low or 0.0, figure.high or 0.0, Unit.DAYS_PER_28)
     found = worth(cost, cycle, fewer)
     return Line(
-        text=f"{says}: {_days(fewer).lower()}",
-        detail=_price(found, money),
+        text=f"{says}: {_days(fewer, day).lower()}",
+        detail=_price(found, money, day),
         source=source_of(figure.cited, known),
         link=link_of(figure.cited, known),
     )
@@ -58,46 +59,45 @@ def _mark(found: Worth) -> Mark:
     return Mark.UNKNOWN if found.gained is Answer.UNKNOWN else Mark.NONE
 
 
-def _days(fewer: Quantity) -> str:
+def _days(fewer: Quantity, day: str = "headache day") -> str:
     """A change in days, in words.
 
     >>> _days(Quantity(-3, -1, Unit.DAYS_PER_28))
     'Between 1 and 3 headache days more in 28.'
     """
     if fewer.low > 0 or (fewer.low == 0 and fewer.high > 0):
-        return f"{_between(fewer.low, fewer.high)} fewer in 28."
+        return f"{_between(fewer.low, fewer.high, day)} fewer in 28."
+    if fewer.low == fewer.high == 0:
+        return f"As many {day}s as before."
     if fewer.high <= 0:
-        return f"{_between(-fewer.high, -fewer.low)} more in 28."
-    return (
-        f"Between {plural(-fewer.low, 'headache day')} more and "
-        f"{plural(fewer.high, 'headache day')} fewer in 28."
-    )
+        return f"{_between(0.0 - fewer.high, -fewer.low, day)} more in 28."
+    return f"Between {plural(-fewer.low, day)} more and {plural(fewer.high, day)} fewer in 28."
 
 
-def _between(low: float, high: float) -> str:
+def _between(low: float, high: float, day: str) -> str:
     if low == high:
-        return plural(low, "headache day")
-    return f"Between {number(low)} and {plural(high, 'headache day')}"
+        return plural(low, day)
+    return f"Between {number(low)} and {plural(high, day)}"
 
 
-def _price(found: Worth, money: str) -> str:
+def _price(found: Worth, money: str, day: str = "headache day") -> str:
     if found.gained is Answer.NO:
         return "No day was avoided, so there is no cost of one."
     if found.low is None or found.high is None:
         return "It cannot be told: there may have been no day avoided at all."
     low, high = _money(found.low, money), _money(found.high, money)
     if low == high:
-        return f"{low} for each headache day avoided."
-    return f"Between {low} and {high} for each headache day avoided."
+        return f"{low} for each {day} avoided."
+    return f"Between {low} and {high} for each {day} avoided."
 
 
 def _money(amount: float, money: str) -> str:
     """An amount with the sign before it, or with the name of the money behind it.
 
-    >>> _money(1234.5, "£"), _money(50, "euros"), _money(7, "")
-    ('£1,235', '50 euros', '7')
+    >>> _money(1234.6, "£"), _money(9.5, "£"), _money(50, "euros"), _money(7, "")
+    ('£1,235', '£9.50', '50 euros', '7')
     """
-    rounded = f"{amount:,.0f}" if amount >= 10 else number(amount)
+    rounded = f"{amount:,.0f}" if amount >= 10 or amount == int(amount) else f"{amount:.2f}"
     if money.isalpha():
         return f"{rounded} {money}"
     return f"{money}{rounded}"

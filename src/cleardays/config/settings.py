@@ -3,6 +3,7 @@
 CLEARDAYS_SECRET_KEY   a long random text; signs the tokens of the forms
 CLEARDAYS_HOSTS        the host names that the pages are served under, with commas between them
 CLEARDAYS_PROXY        1 where a proxy in front ends HTTPS and sets X-Forwarded-Proto itself
+CLEARDAYS_EMERGENCY    the emergency number shown, or several with commas between them
 CLEARDAYS_DEMO         1 for a trial on one machine: plain HTTP, a new secret at each start
 """
 
@@ -11,6 +12,8 @@ import os
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
+
+from cleardays.config.emergency import emergency_numbers
 
 DEMO = os.environ.get("CLEARDAYS_DEMO") == "1"
 
@@ -40,6 +43,8 @@ ALLOWED_HOSTS = [
     ).split(",")
 ]
 
+EMERGENCY_NUMBERS = emergency_numbers(os.environ.get("CLEARDAYS_EMERGENCY", ""))
+
 INSTALLED_APPS = ["django.contrib.staticfiles", "csp", "cleardays.web"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -57,7 +62,12 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["cleardays.web.palette.palette_of"]},
+        "OPTIONS": {
+            "context_processors": [
+                "cleardays.web.palette.palette_of",
+                "cleardays.web.rooms.rooms_of",
+            ]
+        },
     }
 ]
 DATABASES: dict[str, dict[str, str]] = {}

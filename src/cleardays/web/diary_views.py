@@ -8,11 +8,8 @@ from django.shortcuts import render
 from cleardays.actions.assess import tell
 from cleardays.actions.convert import as_csv
 from cleardays.actions.stories import list_stories
-from cleardays.actions.tables import all_tables
 from cleardays.answers.as_pdf import DoesNotFit, as_pdf
-from cleardays.answers.claims import LEAD, TITLE, tell_claims
 from cleardays.answers.told import Reader
-from cleardays.answers.urgent import urgent_signs
 from cleardays.clinical.diary import Diary
 from cleardays.clinical.visit import Visit
 from cleardays.exchange.reading import NeedsAnswer
@@ -47,19 +44,6 @@ def fictional_person(request: HttpRequest, id: str) -> HttpResponse:
     """What the diary of a fictional person says."""
     handed = HandedIn(AnswersForm({}), story=id)
     return result_page(request, handed, _story(handed))
-
-
-@only("GET", "HEAD")
-def urgent(request: HttpRequest) -> HttpResponse:
-    """Signs that need help at once."""
-    return render(request, "diary/urgent.html", {"signs": urgent_signs(all_tables())})
-
-
-@only("GET", "HEAD")
-def claims(request: HttpRequest) -> HttpResponse:
-    """What is said about Botox for headaches, and how it stands."""
-    shown = {"title": TITLE, "lead": LEAD, "claims": tell_claims(all_tables())}
-    return render(request, "diary/claims.html", shown)
 
 
 @only("GET", "HEAD")
