@@ -44,8 +44,12 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The whole aid. `rows`: the name of each row, and its cell for every option, as HTML."""
+    """The whole aid. `condition`: what chronic migraine is, paragraph by paragraph, as HTML.
 
+    `rows`: the name of each row, and its cell for every option, as HTML.
+    """
+
+    condition: tuple[str, ...]
     options: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
     compared: tuple[Compared, ...]
@@ -63,6 +67,7 @@ def tell_choice(known: Known) -> Choice:
     aid, notes = known.aid, Notes(known)
     reading = known.tables["choice"]
     return Choice(
+        condition=tuple(notes.html(text) for text in aid.condition),
         options=tuple(option.name for option in aid.options),
         rows=tuple(
             (name, tuple(notes.html(option.cells[row]) for option in aid.options))

@@ -130,6 +130,7 @@ class Aid:
     ask_about: tuple[AskAbout, ...] = ()
     matters: tuple[Matter, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    condition: tuple[str, ...] = ()
     made_by: str = ""
     update: str = ""
 

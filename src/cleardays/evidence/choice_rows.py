@@ -23,7 +23,7 @@ _Sources = Mapping[str, Source]
 def aid(table: Row, reactions: Iterable[Reaction], sources: _Sources) -> Aid:
     """The table of the choice. Every row of it stands on a person's page, so none is recalled."""
     head = table.row("aid")
-    made_by, update = head.text("made_by"), head.text("update")
+    condition, made_by, update = head.texts("condition"), head.text("made_by"), head.text("update")
     head.done()
     groups, rows = _names(table.row("groups")), _names(table.row("rows"))
     rates = list(_rates(reactions))
@@ -49,6 +49,7 @@ def aid(table: Row, reactions: Iterable[Reaction], sources: _Sources) -> Aid:
             Decision(row.text("id"), row.text("asks"), row.text("about"), row.texts("questions"))
             for row in table.rows("decision", "id")
         ),
+        condition=condition,
         made_by=made_by,
         update=update,
     )
