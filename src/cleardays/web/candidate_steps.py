@@ -1,5 +1,6 @@
 """The questions of the candidate check, one a page: which, in which order, and when not."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ NONE, UNSURE, UNKNOWN = "none", "unsure", "unknown"
 YES, NO = "yes", "no"
 WINDOW = 28
 ENOUGH = 15  # headache days from which the questions about medicines and safety are worth asking
+_DIGITS = re.compile(r"[0-9]{1,3}")
 Answers = Mapping[str, tuple[str, ...]]
 _YES_NO = ((YES, "Yes"), (NO, "No"), (UNKNOWN, "I do not know"))
 
@@ -41,19 +43,20 @@ class Step:
         return ((UNKNOWN, "I do not know"),) if self.kind == "number" else self.choices
 
 
-def _number(said: Answers, id: str) -> int | None:
-    values = said.get(id, ())
-    return int(values[0]) if values and values[0].isdigit() else None
+def number(said: Answers, id: str) -> int | None:
+    """The number that was answered, or None where it is not known or not asked."""
+    value = next(iter(said.get(id, ())), "")
+    return int(value) if _DIGITS.fullmatch(value) else None
 
 
 def _many(said: Answers) -> bool:
     """Whether there may be enough headache days for the longer questions to be worth asking."""
-    days = _number(said, "headache")
+    days = number(said, "headache")
     return days is None or days >= ENOUGH
 
 
 def _some(said: Answers) -> bool:
-    return _number(said, "headache") != 0
+    return number(said, "headache") != 0
 
 
 def _in(*countries: str) -> Callable[[Answers], bool]:
@@ -165,7 +168,7 @@ def steps() -> tuple[Step, ...]:
             _YES_NO,
             when=lambda said: (
                 _many(said)
-                and (_number(said, "acute") is None or _takes_much(_number(said, "acute")))
+                and (number(said, "acute") is None or _takes_much(number(said, "acute")))
             ),
         ),
         Step(
@@ -183,7 +186,7 @@ def steps() -> tuple[Step, ...]:
             "Such as beta blockers, medicines against low mood, medicines against epilepsy.",
             most=30,
             within="failed",
-            when=lambda said: _in("us")(said) and _number(said, "failed") != 0,
+            when=lambda said: _in("us")(said) and number(said, "failed") != 0,
         ),
         Step("safety", "Is any of these so?", "several", tick, tuple(safety), when=_many),
         Step(
@@ -226,11 +229,11 @@ def _wrong_number(step: Step, values: tuple[str, ...], said: Answers) -> str:
     expected = f"Write a whole number from {step.least} to {step.most}, or tick I do not know"
     if given == [UNKNOWN]:
         return ""
-    if len(given) != 1 or not given[0].isdigit() or len(given[0]) > 3:
+    if len(given) != 1 or not _DIGITS.fullmatch(given[0]):
         return expected
     if not step.least <= int(given[0]) <= step.most:
         return expected
-    above = _number(said, step.within) if step.within else None
+    above = number(said, step.within) if step.within else None
     if above is not None and int(given[0]) > above:
         return f"You told {above} before: write {above} or less, or change that answer"
     return ""

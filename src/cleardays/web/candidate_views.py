@@ -136,7 +136,7 @@ def _flagged(said: Answers) -> list[str]:
     """The warning signs that were ticked, and a late beginning."""
     alarms = {**_ticked(said, "alarm_1"), **_ticked(said, "alarm_2")}
     found = [fact for fact, so in alarms.items() if so]
-    onset, over = _number(said, "onset"), action.late_onset()
+    onset, over = ask.number(said, "onset"), action.late_onset()
     if onset is not None and onset > over.value:
         found.append(over.fact)
     return found
@@ -148,11 +148,6 @@ def _flagged_in(step: Step, said: Answers) -> bool:
     return any(_ticked(said, step.id).values())
 
 
-def _number(said: Answers, id: str) -> int | None:
-    values = said.get(id, ())
-    return int(values[0]) if values and values[0].isdigit() else None
-
-
 def _yes(said: Answers, id: str) -> bool | None:
     value = next(iter(said.get(id, ())), "")
     return {YES: True, NO: False}.get(value)
@@ -162,19 +157,19 @@ def _said(said: Answers) -> action.Said:
     return action.Said(
         country=said["country"][0],
         red_flags={**_ticked(said, "alarm_1"), **_ticked(said, "alarm_2")},
-        age=_number(said, "age"),
-        age_at_onset=_number(said, "onset"),
-        headache_days=_number(said, "headache"),
-        long_days=_number(said, "long"),
-        migraine_days=_number(said, "migraine"),
-        tension_days=_number(said, "tension"),
-        acute_days=_number(said, "acute"),
+        age=ask.number(said, "age"),
+        age_at_onset=ask.number(said, "onset"),
+        headache_days=ask.number(said, "headache"),
+        long_days=ask.number(said, "long"),
+        migraine_days=ask.number(said, "migraine"),
+        tension_days=ask.number(said, "tension"),
+        acute_days=ask.number(said, "acute"),
         same=_yes(said, "same"),
         many_attacks=_yes(said, "ever"),
         asked=_ticked(said, "cluster"),
         overuse_managed=_yes(said, "managed"),
-        failed=_number(said, "failed"),
-        kinds=_number(said, "kinds"),
+        failed=ask.number(said, "failed"),
+        kinds=ask.number(said, "kinds"),
         safety=_ticked(said, "safety"),
         no_better_diagnosis=_yes(said, "doctor"),
     )
