@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from cleardays.answers.as_pdf import as_pdf
 from cleardays.answers.choice import LEANINGS, WEIGHTS, Weighed, sheet, tell_choice
 from cleardays.answers.figures import Notes, figure_of, whole
 from cleardays.answers.icon_array import icon_array
+from cleardays.answers.questions_pdf import questions_pdf
 from cleardays.evidence.known import Known
 from cleardays.evidence.read import read_tables
 from reading_age import grade, long_sentences
@@ -132,7 +132,7 @@ def test_the_sheet_is_one_page_and_repeats_only_what_was_said(
     weights = {matter.id: weight for matter in known.aid.matters if weight}
     said = Weighed(decision, weights, "open", "May I drive?\n\nAnd swim?")
     told = sheet(said, known, ON)
-    (text,) = pages(as_pdf(told))
+    (text,) = pages(questions_pdf(told))
     flat = " ".join(text.split())
     for wanted in ("May I drive?", "And swim?", "Written on 21 November 2026", "certified medical"):
         assert wanted in flat
@@ -142,6 +142,14 @@ def test_the_sheet_is_one_page_and_repeats_only_what_was_said(
     for matter in known.aid.matters:
         assert (matter.ask in flat) is (weight == "much")
     assert "Diary up to" not in flat
+
+
+def test_letters_that_have_no_picture_and_long_lines_do_not_break_the_sheet(known: Known) -> None:
+    everything = {m.id: "much" for m in known.aid.matters}
+    own = "\n".join(["\u202e\u0000 #pagebreak() *x* $y$ 日本" + "long " * 200] * 20)
+    (text,) = pages(questions_pdf(sheet(Weighed("start", everything, "for", own), known, ON)))
+    assert "#pagebreak() *x* $y$" in text
+    assert "and 14 lines more, for which this page has no room" in " ".join(text.split())
 
 
 def test_a_sheet_of_which_nothing_was_said_still_asks(known: Known) -> None:

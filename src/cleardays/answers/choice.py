@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from cleardays.answers.amounts import listed, on
+from cleardays.answers.amounts import listed, on, plural
+from cleardays.answers.characters import clip
 from cleardays.answers.figures import Note, Notes, whole, words_of
 from cleardays.answers.icon_array import icon_array
 from cleardays.answers.told import Block, Line, Reader, Told
@@ -13,9 +14,9 @@ from cleardays.evidence.known import Known
 
 NOT_TESTED = "Not yet tested with patients."
 WEIGHTS = {"much": "A lot", "some": "Somewhat", "not": "Not much"}
-LEANINGS = {"for": "Rather yes", "against": "Rather no", "open": "I do not know yet"}
+LEANINGS = {"for": "rather yes", "against": "rather no", "open": "I do not know yet"}
 SHEET_TITLE = "My questions about Botox for headache"
-_MOST_LETTERS = 400
+_MOST_LETTERS, _MOST_LINES = 150, 6  # of own questions, so that one page holds them
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def _matters(said: Weighed, known: Known) -> Block | None:
         if named:
             lines.append(Line(f"{words}: {listed(named)}."))
     if said.leaning in LEANINGS:
-        lines.append(Line(f"Where I stand now: {LEANINGS[said.leaning].lower()}."))
+        lines.append(Line(f"Where I stand now: {LEANINGS[said.leaning]}."))
     if not lines:
         return None
     return Block("matters", "What matters to me", Reader.PERSON, "", tuple(lines))
@@ -157,13 +158,17 @@ def _questions(said: Weighed, decision: Decision | None, known: Known) -> Block:
     if not asked:
         asked = [question for d in known.aid.decisions for question in d.questions]
     lead = "Tick those that you want to ask."
-    lines = tuple(Line(f"☐ {question}") for question in dict.fromkeys(asked))
+    lines = tuple(Line(question) for question in dict.fromkeys(asked))
     return Block("questions", "My questions", Reader.PERSON, lead, lines)
 
 
 def _own(said: Weighed) -> Block | None:
-    own = [line.strip()[:_MOST_LETTERS] for line in said.own.splitlines() if line.strip()]
+    """Own questions as they were written; what a page has no room for is counted, not lost."""
+    own = [line.strip() for line in said.own.splitlines() if line.strip()]
     if not own:
         return None
-    lines = tuple(Line(f"☐ {line}") for line in own[:8])
-    return Block("own", "In my own words", Reader.PERSON, "", lines)
+    lines = [Line(clip(line, _MOST_LETTERS)) for line in own[:_MOST_LINES]]
+    if len(own) > _MOST_LINES:
+        more = plural(len(own) - _MOST_LINES, "line")
+        lines.append(Line(f"and {more} more, for which this page has no room"))
+    return Block("own", "In my own words", Reader.PERSON, "", tuple(lines))

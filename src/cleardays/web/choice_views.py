@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cleardays.actions.tables import all_tables
-from cleardays.answers.as_pdf import DoesNotFit, as_pdf
+from cleardays.answers.as_pdf import DoesNotFit
 from cleardays.answers.choice import LEANINGS, NOT_TESTED, WEIGHTS, Weighed, sheet, tell_choice
+from cleardays.answers.questions_pdf import questions_pdf
 from cleardays.web.stop import only, stop
 
 SHEET_NAME = "questions.pdf"
@@ -36,7 +37,7 @@ def choice(request: HttpRequest) -> HttpResponse:
 def choice_sheet(request: HttpRequest) -> HttpResponse:
     """The questions as one page to print; its name says nothing about anybody."""
     try:
-        printed = as_pdf(sheet(_said(request), all_tables(), date.today()))
+        printed = questions_pdf(sheet(_said(request), all_tables(), date.today()))
     except DoesNotFit as too_much:
         return stop(request, 422, "This does not fit on one page", str(too_much))
     headers = {"Content-Disposition": f'attachment; filename="{SHEET_NAME}"'}

@@ -63,12 +63,6 @@ def beside(cells: Iterable[str], names: Iterable[str]) -> list[tuple[str, str]]:
 
 
 @register.filter
-def without_box(text: str) -> str:
-    """A line of a sheet without the box that is ticked on paper."""
-    return text.removeprefix("☐ ")
-
-
-@register.filter
 def sign(mark: Mark) -> str:
     """Which shape stands before a line."""
     return mark.name.lower()
