@@ -260,10 +260,32 @@ def test_urgent_signs_without_a_network(open_page: Open) -> None:
 
 def test_no_page_but_the_urgent_one_is_kept(open_page: Open) -> None:
     page = open_page("/urgent")
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.goto("/guide")
     assert page.evaluate("navigator.serviceWorker.controller") is None
     page.context.set_offline(True)
     with pytest.raises(Exception, match="ERR_INTERNET_DISCONNECTED"):
         page.goto("/guide")
+    page.context.set_offline(False)
+
+
+def test_with_a_network_the_urgent_page_is_the_one_of_now(open_page: Open) -> None:
+    page = open_page("/urgent")
+    page.evaluate(
+        """async () => {
+          while (!navigator.serviceWorker.controller) await new Promise(go => setTimeout(go, 50));
+        }"""
+    )
+    page.goto("/urgent?palette=dim")
+    assert page.evaluate("document.documentElement.dataset.palette") == "dim"
+    page.evaluate(
+        """async () => {
+          const dim = async () =>
+            (await (await caches.match('/urgent', {ignoreVary: true})).text()).includes('data-palette="dim"');
+          while (!(await dim())) await new Promise(go => setTimeout(go, 50));
+        }"""
+    )
+    page.context.set_offline(True)
+    page.goto("/urgent")
+    assert page.evaluate("document.documentElement.dataset.palette") == "dim"
     page.context.set_offline(False)

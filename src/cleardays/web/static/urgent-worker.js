@@ -21,7 +21,8 @@ async function keep() {
 
 async function shown(request) {
   try {
-    const page = await fetch(request, { signal: AbortSignal.timeout(SOON) });
+    // by its address: a request to go to a page takes no signal
+    const page = await fetch(request.url, { signal: AbortSignal.timeout(SOON), cache: "no-store" });
     if (page.ok) return page;
   } catch {
     // no network, or none that answers: the kept page follows
@@ -35,8 +36,10 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== self.location.origin) return;
   if (address.pathname === PAGE) {
-    event.respondWith(shown(event.request));
-    event.waitUntil(keep().catch(() => undefined));
+    const page = shown(event.request);
+    event.respondWith(page);
+    // afterwards, so that it is kept in the colours that were just asked for
+    event.waitUntil(page.then(keep).catch(() => undefined));
   } else if (address.pathname.startsWith("/static/")) {
     event.respondWith(
       caches.match(event.request, { ignoreVary: true }).then((kept) => kept ?? fetch(event.request)),
