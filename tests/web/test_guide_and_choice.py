@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from cleardays.actions.guide import list_articles
 from cleardays.actions.tables import all_tables
 from cleardays.answers.claims import tell_claims
-from cleardays.config.emergency import emergency_numbers
+from cleardays.web.emergency import emergency_numbers
 from cleardays.web.rooms import ROOMS
 from reading_age import sentences
 
@@ -115,6 +115,9 @@ def test_each_claim_is_judged_sourced_and_joined(client: Client) -> None:
     for claim in tell_claims(all_tables()):
         part = page.split(f'id="{claim.id}"')[1].split("</li>\n  <li class=")[0]
         assert f"<strong>{claim.verdict}.</strong>" in part
+        wrong, whole = claim.verdict in ("Wrong", "Outdated"), claim.verdict == "Supported"
+        assert (claim.shape == "no") is wrong
+        assert not whole or claim.shape == "yes"
         assert 'class="source"' in part
         assert 'In the guide: <a href="/guide/' in part
 

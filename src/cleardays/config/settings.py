@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-from cleardays.config.emergency import emergency_numbers
+from cleardays.web.emergency import emergency_numbers
 
 DEMO = os.environ.get("CLEARDAYS_DEMO") == "1"
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from cleardays.actions.tables import all_tables
 from cleardays.answers.urgent import urgent_signs
-from cleardays.config.emergency import UNTIL_SET
+from cleardays.web.emergency import UNTIL_SET
 from cleardays.web.stop import only
 
 
