@@ -85,8 +85,9 @@ def _of_rule(rule: Rule, form: str) -> Shown:
         Unit.DAYS_PER_28: f"{value} of 28 days",
         Unit.PERCENT: f"{value} out of 100",
     }.get(rule.unit, value)
-    exact = words if rule.unit is Unit.PERCENT else f"{rule.value:g} {rule.unit.value}"
-    return Shown(value if form == "number" else words, rule.plain, exact, rule.cited)
+    exact = f"{words} {rule.unit.value}" if words == value else words
+    says = rule.plain.removesuffix(".")
+    return Shown(value if form == "number" else words, says, exact, rule.cited)
 
 
 def words_of(figure: Figure, form: str = "") -> str:
