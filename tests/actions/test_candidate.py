@@ -130,6 +130,18 @@ def test_what_speaks_against_it_comes_first_though_the_rules_fit(fact: str) -> N
     assert order.index("safety") < order.index("suitability")
 
 
+def test_warning_signs_that_nobody_was_sure_of_stay_open_and_stand_first() -> None:
+    unsure = {fact: False for fact in NO_FLAGS if fact != "red_flag_sudden"}
+    told = answer(replace(CHRONIC, red_flags=unsure, age_at_onset=None), ON, ())
+    assert told.blocks[0].id == "red_flags"
+    shown = [line.text for line in told.blocks[0].lines]
+    assert shown == [
+        "Did it start suddenly, like a clap of thunder?",
+        "Were you older than 50 when these headaches began?",
+    ]
+    assert "red_flags" not in [block.id for block in answer(CHRONIC, ON, ()).blocks]
+
+
 def test_it_never_says_to_start_and_shows_no_plan() -> None:
     told = answer(CHRONIC, ON, (("How old are you?", "40"),))
     text = words(told).lower()

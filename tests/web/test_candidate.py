@@ -90,11 +90,16 @@ def test_every_country_comes_to_an_end(walk, country: str) -> None:
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
-def test_whoever_knows_nothing_is_not_told_that_it_fits(walk, country: str) -> None:
+def test_whoever_knows_nothing_is_not_told_that_it_fits(client: Client, walk, country: str) -> None:
     unknown = {step.id: "unknown" for step in ask.steps()}
     several = {step.id: "unsure" for step in ask.steps() if step.kind == "several"}
-    page = text(walk({**unknown, **several, "country": country}))
+    result = walk({**unknown, **several, "country": country})
+    page = text(result)
     assert "cannot be told yet" in page
+    assert "Warning signs still open" in page
+    printed = client.post("/candidate/pdf", hidden(result))
+    (sheet,) = PdfReader(BytesIO(printed.content)).pages
+    assert "Warning signs still open" in sheet.extract_text()
     assert "Fits: " not in page
     assert "Does not fit" not in page
 

@@ -47,6 +47,7 @@ def tell_candidate(visit: Visit, known: Known, answered: Sequence[tuple[str, str
     """What the answers mean. `answered`: each question with its answer, for the sheet."""
     blocks = [
         urgent_block(visit, known),
+        _open_signs(visit, known),
         _headache(visit, known),
         _safety(visit, known),
         *(_set(suitability, visit, known) for suitability in visit.suitability),
@@ -82,6 +83,27 @@ def overall(suitability: Suitability, visit: Visit) -> Answer:
     Days alone do not make a candidate: a set that asks for days only is met by other headaches.
     """
     return all_of([suitability.criteria.answer, visit.diagnosis.kind("1.3").fits])
+
+
+def _open_signs(visit: Visit, known: Known) -> Block | None:
+    """Warning signs of which somebody was not sure: silence is no all-clear."""
+    lines = tuple(
+        Line(
+            finding.rule.plain,
+            Mark.UNKNOWN,
+            finding.rule.do,
+            source=source_of(finding.rule.cited, known),
+            link=link_of(finding.rule.cited, known),
+            note=note_of(finding.rule.cited),
+        )
+        for finding in visit.diagnosis.not_asked
+        if finding.rule.fact != "red_flag_overuse"  # the days with medicine answer it
+        and finding.rule.cited.read.may_reach_people
+    )
+    if not lines:
+        return None
+    lead = "You did not know these, or were not sure. Ask a doctor about them before anything else."
+    return Block("red_flags", "Warning signs still open", Reader.PERSON, lead, lines)
 
 
 def _set(suitability: Suitability, visit: Visit, known: Known) -> Block:
