@@ -22,6 +22,7 @@ READERS = {
     Reader.CLINICIAN: "For the clinician who treats this person",
     Reader.BOTH: "For the person and the clinician",
 }
+ASKED = "For the person who answered, to take along"
 # What matters most on paper, for either reader; a block not named here comes after these.
 IMPORTANCE = (
     "urgent",
@@ -200,9 +201,9 @@ class Letter:
         left_out = [_name(b) for b, data in shown if data["left"] and not _says_something(data)]
         page: Data = {
             "title": self._clip(told.title, 100) or "Cleardays",
-            "reader": READERS[told.reader],
+            "reader": ASKED if told.beneath else READERS[told.reader],
             "date": (told.ending.year, told.ending.month, told.ending.day),
-            "ending": f"Diary up to {on(told.ending)}",
+            "ending": told.beneath or f"Diary up to {on(told.ending)}",
             "headline": self._clip(told.headline, 420),
             "urgent": self._urgent(),
             "first": [data for block, data in standing if block.id == "decision"],

@@ -124,7 +124,7 @@ class Calendar:
 class Told:
     """A whole reading: what a page, a PDF or a terminal prints, in order.
 
-    `summary`: the table of 28-day windows against the baseline, for the one-page print.
+    `beneath`: what stands under the title of the print, where it is not made from a diary.
     """
 
     reader: Reader
@@ -135,6 +135,7 @@ class Told:
     ending: date
     warning: str = NOT_A_DEVICE
     remarks: tuple[str, ...] = field(default=())
+    beneath: str = ""
 
     @property
     def pressing(self) -> tuple[Block, ...]:

@@ -11,8 +11,11 @@ from django.urls import URLPattern, path, re_path
 
 import cleardays.web.account_views as account_views
 import cleardays.web.audit_views as audit_views
+import cleardays.web.candidate_views as candidate_views
+import cleardays.web.choice_views as choice_views
 import cleardays.web.diary_views as diary_views
 import cleardays.web.error_views as error_views
+import cleardays.web.guide_views as guide_views
 import cleardays.web.history_views as history_views
 import cleardays.web.joining_views as joining_views
 import cleardays.web.moving_in_views as moving_in_views
@@ -20,7 +23,9 @@ import cleardays.web.people_views as people_views
 import cleardays.web.person_views as person_views
 import cleardays.web.reaction_views as reaction_views
 import cleardays.web.staff_views as staff_views
+import cleardays.web.urgent_views as urgent_views
 import cleardays.web.worklist_views as worklist_views
+import cleardays.web.worth_views as worth_views
 from cleardays.web.admit import ENTERING, admit
 
 
@@ -35,8 +40,16 @@ urlpatterns = [
     path("report", diary_views.report, name="report"),
     path("people/<slug:id>", diary_views.fictional_person, name="fictional_person"),
     path("template.csv", diary_views.template_csv, name="template_csv"),
-    path("claims", diary_views.claims, name="claims"),
-    path("urgent", diary_views.urgent, name="urgent"),
+    path("candidate", candidate_views.candidate, name="candidate"),
+    path("candidate/pdf", candidate_views.candidate_pdf, name="candidate_pdf"),
+    path("choice", choice_views.choice, name="choice"),
+    path("choice/sheet", choice_views.choice_sheet, name="choice_sheet"),
+    path("worth", worth_views.worth, name="worth"),
+    path("guide", guide_views.guide, name="guide"),
+    path("guide/<slug:slug>", guide_views.guide_article, name="guide_article"),
+    path("claims", guide_views.claims, name="claims"),
+    path("urgent", urgent_views.urgent, name="urgent"),
+    path("urgent-worker.js", urgent_views.urgent_worker, name="urgent_worker"),
     # --- the clinic
     path("clinic", worklist_views.worklist, name="worklist"),
     # --- those who keep the house

@@ -6,6 +6,7 @@ from datetime import date
 
 from cleardays.evidence.assumptions import Assumption, Counting, PainScale
 from cleardays.evidence.cautions import Caution
+from cleardays.evidence.choice import Aid
 from cleardays.evidence.claims import Claim
 from cleardays.evidence.drugs import Formulary, Preventives
 from cleardays.evidence.head import Head
@@ -41,6 +42,7 @@ class Known:
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
     preventives: Preventives = field(default_factory=lambda: Preventives(()))
     published: Mapping[str, Published] = field(default_factory=dict)
+    aid: Aid = field(default_factory=Aid)
 
     def every_set(self) -> tuple[RuleSet, ...]:
         """Diagnosis, red flags, and each body's rules, in that order."""
@@ -96,6 +98,8 @@ class Known:
         for claim in self.claims:
             for n, because in enumerate(claim.because, 1):
                 yield "claims", f"{claim.id}.{n}", because.cited
+        for id, cited in self.aid.cited():
+            yield "choice", id, cited
         for scale in self.scales.values():
             yield "scores", scale.id, scale.cited
             for n, band in enumerate(scale.bands, 1):

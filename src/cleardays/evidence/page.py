@@ -5,6 +5,7 @@ from itertools import groupby
 
 from cleardays.evidence.known import Known
 from cleardays.evidence.lists_page import (
+    choice_part,
     claims_part,
     preventives_part,
     published_part,
@@ -60,6 +61,7 @@ def rules_page(known: Known) -> str:
         published_part(known),
         claims_part(known),
         scores_part(known),
+        choice_part(known),
         _unchecked(known),
         _source_list(known),
     ]

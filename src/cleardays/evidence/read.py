@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from cleardays.evidence.cautions import Caution
 from cleardays.evidence.cells import NOT_LOADED, Row
+from cleardays.evidence.choice_rows import aid
 from cleardays.evidence.claim_rows import claims
 from cleardays.evidence.head_rows import head
 from cleardays.evidence.known import Known
@@ -48,6 +49,7 @@ LISTS = (
     "published",
     "claims",
     "scores",
+    "choice",
 )
 TABLES = (*LISTS, DIAGNOSIS, RED_FLAGS, *RULE_SETS)
 RED_FLAG = "red_flag_"
@@ -93,6 +95,7 @@ def read_texts(texts: Mapping[str, str]) -> Known:
     }
     asked = cautions(open_["cautions"], found_paradigm.muscles, sources)
     questions = {caution.fact for caution in asked}
+    found_reactions = reactions(open_["reactions"], sources)
     known = Known(
         sources=sources,
         counting=counting(open_["counting"], sources),
@@ -102,7 +105,7 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         product=found_product,
         paradigm=found_paradigm,
         cautions=asked,
-        reactions=reactions(open_["reactions"], sources),
+        reactions=found_reactions,
         drugs=formulary(open_["drugs"], sources),
         preventives=preventives(open_["preventives"], sources),
         published=published(open_["published"], sources),
@@ -111,6 +114,7 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         tables={id: reading for id, (_, reading) in heads.items()},
         schemes=schemes(open_["reporting"], sources),
         head=head(open_["head-map"], found_paradigm, sources),
+        aid=aid(open_["choice"], found_reactions, sources),
         site_notes=site_notes(open_["site-cautions"], found_paradigm, questions, sources),
     )
     for table in open_.values():

@@ -38,6 +38,10 @@ if (minutes) {
   for (const kind of ["pointerdown", "keydown"]) {
     addEventListener(kind, () => { if (!document.querySelector(".cover")) last = Date.now(); });
   }
-  setInterval(() => { if (Date.now() - last > minutes * 60000) cover(); }, 5000);
+  const watch = () => {
+    if (Date.now() - last > minutes * 60000) cover();
+    setTimeout(watch, 5000);
+  };
+  watch();
   addEventListener("focus", uncover);
 }

@@ -66,6 +66,12 @@ def labelled(table: Table) -> list[list[tuple[str, str]]]:
 
 
 @register.filter
+def beside(cells: Iterable[str], names: Iterable[str]) -> list[tuple[str, str]]:
+    """Cells of a row, each with the name of its column."""
+    return list(zip(names, cells, strict=True))
+
+
+@register.filter
 def sign(mark: Mark) -> str:
     """Which shape stands before a line."""
     return mark.name.lower()
