@@ -16,7 +16,7 @@ A place that a person does not need holds no days. What is counted in a block:
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,11 +30,11 @@ PERSISTENCE_OF_TOTALS = 0.2  # the phi with which a total is thinned; its own is
 @dataclass(frozen=True, slots=True)
 class Blocks:
     """Sufficient statistics and covariates of a batch of people. Shapes: K intervals, J places,
-    P people, R injections that may still act, C steps, G = 2 gaps.
+    P people, R injections that may still act, C covariates, G = 2 gaps.
 
     `mid` (K, J, P): middle of the block, days. `share` (K, J, P): how far it lies between its two
     knots. `since` (R, K, J, P): days since each injection, negative before it or where there is
-    none; `units` likewise. `step` (C, K, J, P): 1 from the step on. `stay0`, `stay1`, `from0`,
+    none; `units` likewise. `covariate` (C, K, J, P): steps and season. `stay0`, `stay1`, `from0`,
     `from1` (G, K, J, P); `changes` (G, P); `fresh`, `yes`, `no` (K, J, P). `lost` (K, J, P): days
     not recorded between the first and the last recorded one. `origin` (P,): number of the first
     interval. `used` (K, J, P): whether there is such a block. `intervals` (P,): how many
@@ -45,7 +45,7 @@ class Blocks:
     share: Array
     since: Array
     units: Array
-    step: Array
+    covariate: Array
     stay0: Array
     stay1: Array
     from0: Array
@@ -58,6 +58,15 @@ class Blocks:
     origin: Array
     used: Array
     intervals: Array
+
+    def with_lost(self, chance: Array) -> "Blocks":
+        """The same, had the days that were not recorded been headache with a chance (K, J, P)."""
+        return replace(
+            self,
+            fresh=self.fresh + self.lost,
+            yes=self.yes + self.lost * chance,
+            no=self.no + self.lost * (1 - chance),
+        )
 
 
 def cuts(start: int, end: int, breaks: Sequence[int]) -> Array:
@@ -132,20 +141,19 @@ def blocks(records: Sequence[Record]) -> Blocks:
         own.append((edges, first, interval, place))
     depth = max(int(interval[-1]) + 1 for _, _, interval, _ in own)
     places = max(int(place.max()) + 1 for *_, place in own)
-    steps = max(len(record.steps) for record in records)
+    width = max(record.width for record in records)
     acting = max(_acting(record) for record in records)
     grid = (depth, places, people)
     counts = np.zeros((13, *grid))
     mid, share, used = np.zeros(grid), np.zeros(grid), np.zeros(grid)
-    step = np.zeros((steps, *grid))
+    covariate = np.zeros((width, *grid))
     since, units = np.full((acting, *grid), -1.0), np.full((acting, *grid), USUAL_UNITS)
     for p, (record, (edges, first, interval, place)) in enumerate(zip(records, own, strict=True)):
         at = (interval, place, p)
         middle = (edges[:-1] + edges[1:]) / 2
         mid[at], used[at] = middle, 1.0
         share[at] = middle / MONTH - (interval + first)
-        for n, day in enumerate(record.steps):
-            step[(n, *at)] = middle > day
+        covariate[(slice(record.width), *at)] = record.covariates(middle)
         counts[(slice(None), *at)] = _counted(record, edges)
         if record.injections:
             ago, dose = _latest(record, middle, acting)
@@ -158,7 +166,7 @@ def blocks(records: Sequence[Record]) -> Blocks:
         share=share,
         since=since,
         units=units,
-        step=step,
+        covariate=covariate,
         stay0=stay0,
         stay1=stay1,
         from0=stay0 + up,

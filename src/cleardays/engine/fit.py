@@ -14,7 +14,7 @@
 Each person has a seed of their own: a person's numbers are the same alone and in any batch.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -44,7 +44,7 @@ _DIMS = 5  # coordinates of psi that are not the component
 class Posterior:
     """Draws for P people, S = 512 each, and how far to trust them.
 
-    `a`, `b`, `d`, `phi`, `wears_off`, `onset`, `gain`, `sigma`, `daily`: (P, S). `steps`:
+    `a`, `b`, `d`, `phi`, `wears_off`, `onset`, `gain`, `sigma`, `daily`: (P, S). `covariates`:
     (C, P, S). `drift`: (N, P, S) at knots 28 days apart, the first at 28 * `origin` days.
     `khat`, `ess`, `rounds`: (P,).
     """
@@ -52,7 +52,7 @@ class Posterior:
     a: Array
     b: Array
     d: Array
-    steps: Array
+    covariates: Array
     drift: Array
     phi: Array
     wears_off: Array
@@ -96,9 +96,20 @@ class _Proposal:
         )
 
 
-def fit(records: Sequence[Record], prior: Prior, seeds: Sequence[int]) -> Posterior:
-    """The posterior of each person; `seeds` has one for each. Memory grows with the number of
-    people: use `in_chunks` for many, and keep what is needed."""
+def fit(
+    records: Sequence[Record],
+    prior: Prior,
+    seeds: Sequence[int],
+    lost: Callable[[Array], Array] | None = None,
+) -> Posterior:
+    """The posterior of each person; `seeds` has one for each.
+
+    Memory grows with the number of people: use `in_chunks` for many, and keep what is needed.
+    `lost`: the chance of headache on days that were not recorded, at times (Q, P), as if they had
+    been; without it nothing is assumed of them.
+    """
+    if lost is not None:
+        return _fit(records, prior, seeds, lost)
     return joined([part for _, part in in_chunks(records, prior, seeds)])
 
 
@@ -116,13 +127,13 @@ def in_chunks(
 
 
 def joined(parts: Sequence[Posterior]) -> Posterior:
-    """Several batches as one; drifts of fewer knots are filled up with nan."""
+    """Several batches as one; drifts of fewer knots are filled up with 0."""
     knots = max(len(part.drift) for part in parts)
-    steps = max(len(part.steps) for part in parts)
+    wide = max(len(part.covariates) for part in parts)
 
     def whole(name: str) -> Array:
         found = [getattr(part, name) for part in parts]
-        most = {"drift": knots, "steps": steps}.get(name)
+        most = {"drift": knots, "covariates": wide}.get(name)
         if most is None:
             return np.concatenate(found)
         filled = [np.pad(f, ((0, most - len(f)), (0, 0), (0, 0))) for f in found]
@@ -131,20 +142,28 @@ def joined(parts: Sequence[Posterior]) -> Posterior:
     return Posterior(**{f.name: whole(f.name) for f in fields(Posterior)})
 
 
-def _fit(records: Sequence[Record], prior: Prior, seeds: Sequence[int]) -> Posterior:
+def _fit(
+    records: Sequence[Record],
+    prior: Prior,
+    seeds: Sequence[int],
+    lost: Callable[[Array], Array] | None = None,
+) -> Posterior:
     of = blocks(records)
+    if lost is not None:
+        chance_of = lost(of.mid.reshape(-1, len(records))).reshape(of.mid.shape)
+        of = of.with_lost(chance_of)
     chance = [np.random.default_rng(seed) for seed in seeds]
-    steps = np.array([len(record.steps) for record in records])
-    kept, khat, ess, rounds = _rounds(of, prior, _pilot(of, prior, chance), steps, chance, 1)
+    wide = np.array([record.width for record in records])
+    kept, khat, ess, rounds = _rounds(of, prior, _pilot(of, prior, chance), wide, chance, 1)
     normal, daily, linear, drift = np.split(
-        kept, np.cumsum([_DIMS, 1, FIXED + len(of.step)]), axis=0
+        kept, np.cumsum([_DIMS, 1, FIXED + len(of.covariate)]), axis=0
     )
     psi = Psi.of(normal, daily[0])
     return Posterior(
         a=linear[0],
         b=linear[1],
         d=linear[2],
-        steps=linear[FIXED:],
+        covariates=linear[FIXED:],
         drift=drift,
         phi=psi.phi,
         wears_off=psi.wears_off,
@@ -166,7 +185,7 @@ def _pilot(of: Blocks, prior: Prior, chance: list[np.random.Generator]) -> _Prop
     mean, sd = model.psi_prior(prior)
     both = np.broadcast_to([0.0, 1.0], (people, 2))
     centre = Psi.of(np.broadcast_to(mean[:, None, None], (_DIMS, people, 2)), both)
-    linear, _ = model.linear_prior(prior, both, len(of.step))
+    linear, _ = model.linear_prior(prior, both, len(of.covariate))
     linear, drift, _, _ = _steps(
         of, prior, centre, linear, np.zeros((knots, people, 2)), _CENTRE_STEPS
     )
@@ -189,11 +208,13 @@ def _learned(
 ) -> _Proposal:
     """A proposal from weighted points: normal (5, P, M), z (.., P, M), weights (P, M).
 
-    Mean, deviation and share are drawn towards the prior's by ESS / (ESS + 10).
+    Deviation and share are drawn towards the prior's by ESS / (ESS + 10). The mean only by
+    ESS / (ESS + 1): where a few points carry the weight, the place is theirs although the width
+    is not yet known, and a mean held back at the prior never reaches a person far out.
     """
     weight = weight / weight.sum(1, keepdims=True)
     ess = effective(weight)
-    trust = ess / (ess + 10)
+    trust, nearer = ess / (ess + 10), ess / (ess + 1)
     mean, sd = (part[:, None] for part in model.psi_prior(prior))
     own = (normal * weight).sum(2)
     spread = ((normal - own[..., None]) ** 2 * weight).sum(2)
@@ -208,7 +229,7 @@ def _learned(
             by.append((z * own_weight).sum(2) / np.where(total > 0, total, 1))
         starts.append(np.stack(by, 2))
     return _Proposal(
-        mean=trust * own + (1 - trust) * mean,
+        mean=nearer * own + (1 - nearer) * mean,
         sd=_WIDER * np.sqrt(variance),
         share=share.clip(_LEAST_ODDS, 1 - _LEAST_ODDS),
         linear=starts[0],
@@ -220,13 +241,13 @@ def _rounds(
     of: Blocks,
     prior: Prior,
     proposal: _Proposal,
-    steps: Array,
+    own: Array,
     chance: list[np.random.Generator],
     number: int,
 ) -> tuple[Array, Array, Array, Array]:
     """Steps 3 to 6, again for those who need it: draws (dims, P, 512), k-hat, ESS, rounds."""
     points = _POINTS * 2 ** (number - 1)
-    normal, daily, linear, drift, log_weight = _draws(of, prior, proposal, steps, chance, points)
+    normal, daily, linear, drift, log_weight = _draws(of, prior, proposal, own, chance, points)
     people = len(chance)
     weight, khat = smooth(log_weight.reshape(people, -1))
     ess = effective(weight)
@@ -254,7 +275,7 @@ def _rounds(
         some = _only(of, again)
         luck = [chance[i] for i in again]
         kept[:, again], khat[again], ess[again], rounds[again] = _rounds(
-            some, prior, learned, steps[again], luck, number + 1
+            some, prior, learned, own[again], luck, number + 1
         )
     return kept, khat, ess, rounds
 
@@ -263,7 +284,7 @@ def _draws(
     of: Blocks,
     prior: Prior,
     proposal: _Proposal,
-    steps: Array,
+    own: Array,
     chance: list[np.random.Generator],
     points: int,
 ) -> tuple[Array, Array, Array, Array, Array]:
@@ -284,10 +305,10 @@ def _draws(
     wide, knots = len(linear), len(drift)
     luck = np.zeros((wide + knots, people, half, points))
     for p, one in enumerate(chance):
-        own = FIXED + int(steps[p]), int(of.intervals[p]) + 1
-        mine = one.standard_normal((sum(own), half, points))
-        luck[: own[0], p] = mine[: own[0]]
-        luck[wide : wide + own[1], p] = mine[own[0] :]
+        columns, has = FIXED + int(own[p]), int(of.intervals[p]) + 1
+        mine = one.standard_normal((columns + has, half, points))
+        luck[:columns, p] = mine[:columns]
+        luck[wide : wide + has, p] = mine[columns:]
     linear_step, drift_step = draw(precision, luck[:wide], luck[wide:])
     linears = np.concatenate((linear[:, :, None] + linear_step, linear[:, :, None] - linear_step), 2)
     drifts = np.concatenate((drift[:, :, None] + drift_step, drift[:, :, None] - drift_step), 2)
@@ -297,7 +318,7 @@ def _draws(
 
     eta = model.predictor(model.columns(of, psi, prior), of.share, linears, drifts)
     inside = psi.phi[:, None]
-    centre, certainty = model.linear_prior(prior, daily[:, None], len(of.step))
+    centre, certainty = model.linear_prior(prior, daily[:, None], len(of.covariate))
     mean, sd = (part[:, None, None] for part in model.psi_prior(prior))
     log_psi = (-0.5 * ((normal - mean) / sd) ** 2 - np.log(sd)).sum(0)
     log_psi -= (-0.5 * standard**2 - np.log(proposal.sd[..., None])).sum(0)
@@ -322,7 +343,7 @@ def _steps(
     The precision is the one of the last step's beginning; the exact weights make it good.
     """
     columns = model.columns(of, psi, prior)
-    mean, certainty = model.linear_prior(prior, psi.daily, len(of.step))
+    mean, certainty = model.linear_prior(prior, psi.daily, len(of.covariate))
     knots = len(drift)
     prior_diagonal, prior_beside = model.drift_precision(knots, psi.sigma, prior)
     right = of.share[..., None]

@@ -118,11 +118,11 @@ def columns(of: Blocks, psi: Psi, prior: Prior) -> Array:
     """The columns of the linear part that are not drift, (3 + C, K, J, P, M)."""
     shape = np.broadcast_shapes(of.mid.shape + (1,), psi.phi.shape)
     felt = drug(of.since, of.units, psi, prior.wear_width) * gain(of.mid, psi, prior.tau_gain)
-    found = np.empty((FIXED + len(of.step), *shape))
+    found = np.empty((FIXED + len(of.covariate), *shape))
     found[0] = 1.0
     found[1] = -rise(of.mid, prior.tau_rise)[..., None]
     found[2] = -felt
-    found[FIXED:] = of.step[..., None]
+    found[FIXED:] = of.covariate[..., None]
     return found
 
 

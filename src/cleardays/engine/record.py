@@ -13,6 +13,7 @@ Array = NDArray[np.float64]
 Days = NDArray[np.int8]
 
 UNRECORDED = -1
+YEAR = 365.25
 MONTH = 28  # days; a month is four weeks everywhere
 USUAL_UNITS = 155.0  # the dose to which the others are compared
 
@@ -43,7 +44,8 @@ class Record:
     recorded. `injections`: day and units, in order; none for a person not treated (day 0 is then
     any day that is agreed on, such as the day after the record). `steps`: days on which another
     treatment began or ended, each a dated step of the model. `totals`: counts without dates; they
-    never overlap each other or a recorded day.
+    never overlap each other or a recorded day. `seasonal`: a yearly wave is part of the model;
+    ask for it from two years on.
     """
 
     first: int
@@ -51,6 +53,7 @@ class Record:
     injections: tuple[tuple[int, float], ...] = ()
     steps: tuple[int, ...] = ()
     totals: tuple[Total, ...] = ()
+    seasonal: bool = False
 
     def __post_init__(self) -> None:
         if self.days.ndim != 1 or not np.isin(self.days, (-1, 0, 1)).all():
@@ -89,6 +92,20 @@ class Record:
         """The number of the first day that anything is said about."""
         return min([self.first, *(t.first for t in self.totals)])
 
+    @property
+    def width(self) -> int:
+        """How many columns the covariates have."""
+        return len(self.steps) + 2 * self.seasonal
+
+    def covariates(self, t: Array) -> Array:
+        """What is linear besides treatment and drift, (width, len(t)): 1 after each step, and the
+        two halves of a yearly wave. Whatever else has a date or a calendar is one more row."""
+        rows = [(t > step).astype(np.float64) for step in self.steps]
+        if self.seasonal:
+            turn = 2 * np.pi * t / YEAR
+            rows += [np.cos(turn), np.sin(turn)]
+        return np.array(rows).reshape(self.width, len(t))
+
     def between(self, first: int, last: int) -> Days:
         """The entries of a span of days, both included; outside the record they are missing."""
         found = np.full(max(last - first + 1, 0), UNRECORDED, np.int8)
@@ -125,6 +142,7 @@ class Record:
             tuple(i for i in self.injections if i[0] < day),
             tuple(s for s in self.steps if s < day),
             tuple(t for t in self.totals if t.last < day),
+            self.seasonal,
         )
 
 

@@ -86,9 +86,11 @@ def rates_at(
     felt = effect_at(of, [r.injections for r in records], prior, times)
     usual = of.a - of.b * rise(times, prior.tau_rise)[..., None]
     usual = usual + drift_at(of.drift if drift is None else drift, of.origin, times)
-    for n in range(len(of.steps)):
-        on = [r.steps[n] if n < len(r.steps) else np.inf for r in records]
-        usual = usual + (times > np.array(on))[..., None] * of.steps[n]
+    if len(of.covariates):
+        known = np.zeros((len(of.covariates), *times.shape))
+        for p, record in enumerate(records):
+            known[: record.width, :, p] = record.covariates(times[:, p])
+        usual = usual + np.einsum("cqp,cps->qps", known, of.covariates)
     return Rates(expit(usual - of.d * felt), expit(usual))
 
 

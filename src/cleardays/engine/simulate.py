@@ -61,6 +61,7 @@ class People:
     days: Days
     seen: Flags = field(default_factory=lambda: np.zeros((0, 0), bool))
     steps: tuple[int, ...] = ()
+    told: Days | None = None  # what the diary says where that is not what happened
 
     @property
     def count(self) -> int:
@@ -111,7 +112,8 @@ class People:
     def records(self) -> list[Record]:
         """What the diaries say."""
         until = self.course.before + self.course.end
-        shown = np.where(self.seen, self.days, UNRECORDED).astype(np.int8)[:until]
+        told = self.days if self.told is None else self.told
+        shown = np.where(self.seen, told, UNRECORDED).astype(np.int8)[:until]
         given = tuple((on, USUAL_UNITS) for on in self.course.given[:-1])
         return [
             Record(-self.course.before, shown[:, n].copy(), given, self.steps)
@@ -130,6 +132,7 @@ class People:
             felt=self.felt[:, which],
             days=self.days[:, which],
             seen=self.seen[:, which],
+            told=None if self.told is None else self.told[:, which],
         )
 
 
@@ -189,6 +192,9 @@ def _first(parts: list[People], count: int) -> People:
         felt=joined([p.felt for p in parts]),
         days=np.concatenate([p.days for p in parts], 1)[:, :count],
         seen=np.concatenate([p.seen for p in parts], 1)[:, :count],
+        told=None
+        if parts[0].told is None
+        else np.concatenate([p.told for p in parts if p.told is not None], 1)[:, :count],
     )
 
 

@@ -9,6 +9,7 @@ from cleardays.evidence.cautions import Caution
 from cleardays.evidence.cells import NOT_LOADED, Row
 from cleardays.evidence.claim_rows import claims
 from cleardays.evidence.known import Known
+from cleardays.evidence.prior_rows import priors
 from cleardays.evidence.product_rows import counting, paradigm, product
 from cleardays.evidence.rule_rows import check_never_yes, check_rules, rule_set
 from cleardays.evidence.rules import RuleSet
@@ -16,6 +17,7 @@ from cleardays.evidence.safety_rows import cautions, formulary, reactions
 from cleardays.evidence.score_rows import scales
 from cleardays.evidence.site_rows import site_notes
 from cleardays.evidence.sources import Reading, Source, TableError
+from cleardays.evidence.trial_rows import trials
 from cleardays.facts import WORDS, Word
 from cleardays.quantities import Unit
 
@@ -40,6 +42,8 @@ LISTS = (
     "drugs",
     "claims",
     "scores",
+    "priors",
+    "trials",
 )
 TABLES = (*LISTS, DIAGNOSIS, RED_FLAGS, *RULE_SETS)
 RED_FLAG = "red_flag_"
@@ -92,6 +96,8 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         claims=claims(open_["claims"], sources),
         scales=scales(open_["scores"], sources),
         tables={id: reading for id, (_, reading) in heads.items()},
+        priors=priors(open_["priors"], sources),
+        trials=trials(open_["trials"], sources),
         site_notes=site_notes(open_["site-cautions"], found_paradigm, questions, sources),
     )
     for table in open_.values():
