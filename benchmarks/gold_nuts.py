@@ -25,7 +25,7 @@ from cleardays.evidence.read import read_tables
 NAMES = ("a", "b", "d", "lphi", "lTw", "lton", "gain", "lsig", "before", "total", "attributable")
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 PEOPLE, SEED = 8, 1
-WARMUP, DRAWS, CHAINS = 1000, 2000, 4
+WARMUP, DRAWS, CHAINS = 1000, 5000, 6
 COURSE = Course(before=28, cycles=9, every=78, missing=0.1)  # 28 + 702 = 730 days
 
 

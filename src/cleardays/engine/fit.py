@@ -4,7 +4,7 @@
 2. 32 points of psi from the prior, two Fisher steps of z each: Laplace's evidence gives a mean and
    a standard deviation of psi and the odds of the components, drawn towards the prior where few
    points carry the weight.
-3. 64 points from that normal, two Fisher steps each, 8 antithetic normal draws of z each, with
+3. 128 points from that normal, two Fisher steps each, 8 antithetic normal draws of z each, with
    exact weights p(diary | z, psi) p(z, psi) / q(z, psi).
 4. The weights' tail is smoothed, and k-hat says how far they can be trusted.
 5. Where fewer than 100 draws are effective, or k-hat is over 0.7: again from the new mean and
@@ -21,7 +21,8 @@ import numpy as np
 
 from cleardays.engine import model
 from cleardays.engine.blocks import LONGEST, Blocks, blocks
-from cleardays.engine.bordered import Bordered, draw, factor
+from cleardays.engine.bordered import draw
+from cleardays.engine.mode import fisher_steps
 from cleardays.engine.model import FIXED, Psi
 from cleardays.engine.points import normal_quantile, sobol
 from cleardays.engine.record import Array, Record
@@ -29,14 +30,14 @@ from cleardays.engine.weights import TRUSTED, effective, resample, smooth
 from cleardays.evidence.priors import Prior
 
 DRAWS = 512  # kept for everything that is shown
-_PILOT, _POINTS, _EACH = 32, 64, 8
+POINTS = 128  # of psi in the first round
+_PILOT, _EACH = 32, 8
 _ROUNDS = 3
 _FEWEST = 100.0  # effective draws
 _CENTRE_STEPS, _STEPS = 6, 2
 _LEAST_ODDS = 0.02  # a component keeps this share of the points
 _WIDER = 1.1  # the proposal is a little wider than what it was fitted to
 _CHUNK = 60_000  # block-draws that are worked on at once: they stay in the cache
-_STRIDE = 4.0  # how far a Fisher step may move a, b, d or a step of another treatment
 _DIMS = 5  # coordinates of psi that are not the component
 
 
@@ -101,29 +102,30 @@ def fit(
     prior: Prior,
     seeds: Sequence[int],
     lost: Callable[[Array], Array] | None = None,
+    points: int = POINTS,
 ) -> Posterior:
     """The posterior of each person; `seeds` has one for each.
 
     Memory grows with the number of people: use `in_chunks` for many, and keep what is needed.
     `lost`: the chance of headache on days that were not recorded, at times (Q, P), as if they had
-    been; without it nothing is assumed of them.
+    been; without it nothing is assumed of them. `points`: of psi in the first round.
     """
     if lost is not None:
-        return _fit(records, prior, seeds, lost)
-    return joined([part for _, part in in_chunks(records, prior, seeds)])
+        return _fit(records, prior, seeds, points, lost)
+    return joined([part for _, part in in_chunks(records, prior, seeds, points)])
 
 
 def in_chunks(
-    records: Sequence[Record], prior: Prior, seeds: Sequence[int]
+    records: Sequence[Record], prior: Prior, seeds: Sequence[int], points: int = POINTS
 ) -> Iterator[tuple[range, Posterior]]:
     """The same a few people at a time, with whom they are in `records`."""
     if len(records) != len(seeds):
         raise ValueError(f"{len(records)} people and {len(seeds)} seeds; expected one for each.")
     longest = max((r.end - r.start for r in records), default=0) // LONGEST + 8
-    many = max(1, _CHUNK // (longest * _POINTS))
+    many = max(1, _CHUNK // (longest * points))
     for start in range(0, len(records), many):
         part = range(start, min(start + many, len(records)))
-        yield part, _fit([records[i] for i in part], prior, [seeds[i] for i in part])
+        yield part, _fit([records[i] for i in part], prior, [seeds[i] for i in part], points)
 
 
 def joined(parts: Sequence[Posterior]) -> Posterior:
@@ -146,6 +148,7 @@ def _fit(
     records: Sequence[Record],
     prior: Prior,
     seeds: Sequence[int],
+    points: int,
     lost: Callable[[Array], Array] | None = None,
 ) -> Posterior:
     of = blocks(records)
@@ -154,7 +157,7 @@ def _fit(
         of = of.with_lost(chance_of)
     chance = [np.random.default_rng(seed) for seed in seeds]
     wide = np.array([record.width for record in records])
-    kept, khat, ess, rounds = _rounds(of, prior, _pilot(of, prior, chance), wide, chance, 1)
+    kept, khat, ess, rounds = _rounds(of, prior, _pilot(of, prior, chance), wide, chance, points, 1)
     normal, daily, linear, drift = np.split(
         kept, np.cumsum([_DIMS, 1, FIXED + len(of.covariate)]), axis=0
     )
@@ -186,7 +189,7 @@ def _pilot(of: Blocks, prior: Prior, chance: list[np.random.Generator]) -> _Prop
     both = np.broadcast_to([0.0, 1.0], (people, 2))
     centre = Psi.of(np.broadcast_to(mean[:, None, None], (_DIMS, people, 2)), both)
     linear, _ = model.linear_prior(prior, both, len(of.covariate))
-    linear, drift, _, _ = _steps(
+    linear, drift, _, _ = fisher_steps(
         of, prior, centre, linear, np.zeros((knots, people, 2)), _CENTRE_STEPS
     )
     shift = np.stack([one.random(_DIMS) for one in chance], 1)
@@ -195,7 +198,7 @@ def _pilot(of: Blocks, prior: Prior, chance: list[np.random.Generator]) -> _Prop
     daily = np.broadcast_to(np.arange(_PILOT) % 2.0, (people, _PILOT))
     psi = Psi.of(normal, daily)
     start = np.arange(_PILOT) % 2
-    linear, drift, evidence, _ = _steps(
+    linear, drift, evidence, _ = fisher_steps(
         of, prior, psi, linear[..., start], drift[..., start], _STEPS
     )
     odds = np.where(daily > 0, prior.near_daily, 1 - prior.near_daily)
@@ -243,10 +246,10 @@ def _rounds(
     proposal: _Proposal,
     own: Array,
     chance: list[np.random.Generator],
+    points: int,
     number: int,
 ) -> tuple[Array, Array, Array, Array]:
     """Steps 3 to 6, again for those who need it: draws (dims, P, 512), k-hat, ESS, rounds."""
-    points = _POINTS * 2 ** (number - 1)
     normal, daily, linear, drift, log_weight = _draws(of, prior, proposal, own, chance, points)
     people = len(chance)
     weight, khat = smooth(log_weight.reshape(people, -1))
@@ -275,7 +278,7 @@ def _rounds(
         some = _only(of, again)
         luck = [chance[i] for i in again]
         kept[:, again], khat[again], ess[again], rounds[again] = _rounds(
-            some, prior, learned, own[again], luck, number + 1
+            some, prior, learned, own[again], luck, 2 * points, number + 1
         )
     return kept, khat, ess, rounds
 
@@ -299,7 +302,7 @@ def _draws(
     which = daily.astype(np.int64)[None]
     linear = np.take_along_axis(proposal.linear, which, 2)
     drift = np.take_along_axis(proposal.drift, which, 2)
-    linear, drift, _, precision = _steps(of, prior, psi, linear, drift, _STEPS)
+    linear, drift, _, precision = fisher_steps(of, prior, psi, linear, drift, _STEPS)
     # Antithetic normals, each person's own in number and order, whatever the batch is padded to.
     half = _EACH // 2
     wide, knots = len(linear), len(drift)
@@ -333,58 +336,6 @@ def _draws(
         - log_normal
     )
     return normal, daily, linears, drifts, log_weight
-
-
-def _steps(
-    of: Blocks, prior: Prior, psi: Psi, linear: Array, drift: Array, steps: int
-) -> tuple[Array, Array, Array, Bordered]:
-    """Fisher steps of z given psi: the z reached, Laplace's evidence there, and the precision.
-
-    The precision is the one of the last step's beginning; the exact weights make it good.
-    """
-    columns = model.columns(of, psi, prior)
-    mean, certainty = model.linear_prior(prior, psi.daily, len(of.covariate))
-    knots = len(drift)
-    prior_diagonal, prior_beside = model.drift_precision(knots, psi.sigma, prior)
-    right = of.share[..., None]
-    left = 1 - right
-    size = range(len(columns))
-    for step in range(steps):
-        eta = model.predictor(columns, of.share, linear, drift)
-        slope, curve = model.slopes(of, eta, psi.phi)
-        pull = slope + curve * eta  # so that the step gives the new z itself
-        diagonal = prior_diagonal.copy()
-        on_left, on_right = curve * left, curve * right
-        diagonal[:-1] += (on_left * left).sum(1)
-        diagonal[1:] += (on_right * right).sum(1)
-        beside = prior_beside + (on_left * right).sum(1)
-        pulled = np.zeros_like(drift)
-        pulled[:-1] = (pull * left).sum(1)
-        pulled[1:] += (pull * right).sum(1)
-        cross = np.zeros((knots, *linear.shape))
-        corner = np.empty((len(columns), *linear.shape))
-        pulled_linear = certainty * mean
-        for b in size:
-            bent = columns[b] * curve
-            cross[:-1, b] = (bent * left).sum(1)
-            cross[1:, b] += (bent * right).sum(1)
-            for c in range(b + 1):
-                corner[b, c] = corner[c, b] = (bent * columns[c]).sum((0, 1))
-            corner[b, b] += certainty[b]
-            pulled_linear[b] += (pull * columns[b]).sum((0, 1))
-        precision, new, new_drift = factor(diagonal, beside, cross, corner, pulled, pulled_linear)
-        far = np.abs(new - linear).max(0)
-        stride = np.minimum(1.0, _STRIDE / np.maximum(far, 1e-9))
-        linear = linear + stride * (new - linear)
-        drift = drift + stride * (new_drift - drift)
-    eta = model.predictor(columns, of.share, linear, drift)
-    evidence = (
-        model.log_likelihood(of, eta, psi.phi)
-        + model.log_linear_prior(linear, mean, certainty)
-        + model.log_drift_prior(drift, psi.sigma, prior)
-        - 0.5 * precision.log_det
-    )
-    return linear, drift, evidence, precision
 
 
 def _only(of: Blocks, some: Array) -> Blocks:

@@ -163,10 +163,17 @@ def no_drug(prior: Prior, course: Course, count: int, seed: int) -> People:
     return people(prior, course, count, seed, rates=rates)
 
 
-def no_wear_off(prior: Prior, course: Course, count: int, seed: int) -> People:
-    """The drug's effect lasts well past the next session in everybody."""
-    lasting = replace(prior, log_wears_off=(float(np.log(160.0)), 0.05))
-    return people(lasting, course, count, seed)
+def lasting(world: World) -> World:
+    """A world in which the drug's effect lasts well past the next session in everybody."""
+
+    def found(prior: Prior, course: Course, count: int, seed: int) -> People:
+        own = replace(prior, log_wears_off=(float(np.log(160.0)), 0.05))
+        return world(own, course, count, seed)
+
+    return found
+
+
+no_wear_off = lasting(the_model)
 
 
 def strong_wear_off(prior: Prior, course: Course, count: int, seed: int) -> People:
