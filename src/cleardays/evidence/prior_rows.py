@@ -46,7 +46,7 @@ def priors(table: Row, sources: Mapping[str, Source]) -> Priors:
         for setting in Setting
     }
     trial = {o: rows[f"{_NAMES[o][0]}.near_daily_trial"].mean for o in CALIBRATED}
-    return Priors(tuple(rows.values()), by, trial)
+    return Priors(tuple(rows.values()), by, trial, rows["open_label"].mean)
 
 
 _SHARED = (

@@ -76,11 +76,13 @@ class Prior:
 
 @dataclass(frozen=True, slots=True)
 class Priors:
-    """All priors, and the rows that they were made of."""
+    """All priors, and the rows that they were made of. `trial_near_daily`: the share of people with
+    headache nearly every day that a blinded trial took in; `open_step`: what trust adds to b."""
 
     rows: tuple[PriorRow, ...]
     by: Mapping[tuple[Outcome, Setting], Prior]
     trial_near_daily: Mapping[Outcome, float]
+    open_step: float
 
     def of(self, outcome: Outcome, setting: Setting = Setting.OPEN) -> Prior:
         """The prior for an outcome; the open-label one unless a trial is meant."""
