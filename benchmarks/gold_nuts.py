@@ -62,7 +62,13 @@ def gold() -> dict[str, object]:
                 },
             }
         )
-        print(n, found[-1]["divergent"], {k: round(v["effective"]) for k, v in found[-1]["quantities"].items()}, file=sys.stderr, flush=True)
+        print(
+            n,
+            found[-1]["divergent"],
+            {k: round(v["effective"]) for k, v in found[-1]["quantities"].items()},
+            file=sys.stderr,
+            flush=True,
+        )
     return {
         "what": "NUTS on the day-by-day response model; simulated people, no patient data",
         "how": f"NumPyro {numpyro.__version__}, JAX {jax.__version__}, NumPy {np.__version__}",

@@ -12,6 +12,7 @@ from cleardays.clinical.diary import Convention, Diary
 from cleardays.clinical.given import Given, compare
 from cleardays.clinical.history import History
 from cleardays.clinical.ledger import Ledger, ledger
+from cleardays.clinical.outlook import Outlook, look_ahead
 from cleardays.clinical.plan import (
     Plan,
     PlanRefused,
@@ -26,6 +27,7 @@ from cleardays.clinical.scores import Scored, weigh_scores
 from cleardays.clinical.session import RollingDose, Session, in_order, rolling_dose
 from cleardays.clinical.suitability import Safety, Suitability, ask_safety, may_start, of_age
 from cleardays.clinical.summary import Summary, summarise
+from cleardays.clinical.weighing import weigh_in
 from cleardays.evidence.known import Known
 from cleardays.evidence.rules import RuleSet
 from cleardays.evidence.site_cautions import SiteCaution
@@ -69,6 +71,7 @@ class Visit:
     given: tuple[Given, ...] = ()
     at_sites: tuple[SiteCaution, ...] = ()
     proposal: Proposal = field(default_factory=Proposal)
+    outlook: Outlook | None = None
 
 
 def visit(
@@ -121,6 +124,7 @@ def visit(
     # A plan that was refused says nothing about starting: the fixed dose is asked of instead.
     units = planned.units if planned else known.paradigm.fixed_units
     suitability = may_start(diagnosis, safety, dose.may_add(units), rule_sets)
+    outlook = look_ahead(diary, days, given, history, known.product, known.priors, ending)
     choice = decide(
         ending=ending,
         diagnosis=diagnosis,
@@ -135,6 +139,7 @@ def visit(
         product=known.product,
         counting=known.counting,
     )
+    choice = weigh_in(choice, outlook, dict(rule_sets))
     return Visit(
         ending=ending,
         convention=convention,
@@ -169,5 +174,6 @@ def visit(
             for n, one in enumerate(given)
         ),
         at_sites=at_sites,
+        outlook=outlook,
         proposal=follow_the_pain(known.paradigm, history, notes.places, at_sites),
     )

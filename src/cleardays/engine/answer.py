@@ -13,7 +13,7 @@ import numpy as np
 from cleardays.engine.fit import Posterior, fit
 from cleardays.engine.forecast import AHEAD, Forecast, forecast
 from cleardays.engine.guards import ODDS, Judged, filled, track, widened
-from cleardays.engine.hints import beside_missing, bad_days_first
+from cleardays.engine.hints import bad_days_first, beside_missing
 from cleardays.engine.record import MONTH, YEAR, Array, Record
 from cleardays.engine.reduction import LATELY, Reduction, lately, rates_at, reduction
 from cleardays.engine.starting import believed, learned
@@ -56,7 +56,7 @@ class Because(StrEnum):
     CEILING = "nearly every day before and after"
 
 
-class Warning(StrEnum):
+class Beside(StrEnum):
     """What has to be said beside the numbers."""
 
     MANY_LOST = "more than 20 of 100 days are not recorded"
@@ -106,7 +106,8 @@ class Ahead:
 @dataclass(frozen=True, slots=True)
 class Point:
     """Fourteen days of the course as drawn: the middle day, days in 28 recorded there (None: fewer
-    than half were), and the band."""
+    than half were), and the band.
+    """
 
     day: float
     recorded: float | None
@@ -137,7 +138,7 @@ class Answer:
     recorded_lately: float
     lost: float
     refused: Mapping[What, tuple[Because, ...]]
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[Beside, ...] = ()
     before: Interval | None = None
     now: Interval | None = None
     total: Interval | None = None
@@ -313,21 +314,21 @@ def _lost(record: Record, first: int, last: int) -> float:
 
 def _warnings(
     record: Record, of: Posterior, prior: Prior, judged: tuple[Judged, ...], lost: float
-) -> tuple[Warning, ...]:
+) -> tuple[Beside, ...]:
     found = []
     if lost > MANY_LOST:
-        found.append(Warning.MANY_LOST)
+        found.append(Beside.MANY_LOST)
     before, now = _lost(record, -MONTH, -1), _lost(record, *lately(record))
     if abs(before - now) > UNEVEN_LOST:
-        found.append(Warning.UNEVEN_LOST)
+        found.append(Beside.UNEVEN_LOST)
     if beside_missing(of, record, prior):
-        found.append(Warning.BESIDE_MISSING)
+        found.append(Beside.BESIDE_MISSING)
     if bad_days_first(of, record, prior):
-        found.append(Warning.BAD_DAYS_FIRST)
+        found.append(Beside.BAD_DAYS_FIRST)
     if any(one.missed for one in judged):
-        found.append(Warning.MISSED)
+        found.append(Beside.MISSED)
     if record.end - record.start < YEAR:
-        found.append(Warning.NO_SEASON_YET)
+        found.append(Beside.NO_SEASON_YET)
     return tuple(found)
 
 

@@ -17,10 +17,11 @@ A place that a person does not need holds no days. What is counted in a block:
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
-from cleardays.engine.record import MONTH, UNRECORDED, USUAL_UNITS, Array, Record
+from cleardays.engine.record import MONTH, UNRECORDED, USUAL_UNITS, Array, Index, Record
 
 LONGEST = 7  # days in a block at most
 REACH = 400  # days after which an injection is over: 1e-9 of it is left at the prior's centre
@@ -78,7 +79,7 @@ def cuts(start: int, end: int, breaks: Sequence[int]) -> Array:
     months = range(start - start % MONTH, end + MONTH, MONTH)
     edges = sorted({start, end, *(b for b in (*months, *breaks) if start < b < end)})
     found = [start]
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         parts = -(-(last - first) // LONGEST)
         found += [first + round((last - first) * n / parts) for n in range(1, parts + 1)]
     return np.asarray(found, np.float64)
@@ -100,7 +101,8 @@ def _kinds(days: Array) -> tuple[Array, Array]:
 
 def _counted(record: Record, edges: Array) -> Array:
     """Counts of one person's blocks, (10 + 3, blocks): four kinds by gap 0, 1; no, yes fresh; and
-    days of totals (no, yes), days lost."""
+    days of totals (no, yes), days lost.
+    """
     parts = len(edges) - 1
     counts = np.zeros((13, parts))
     if len(record.days):
@@ -190,10 +192,11 @@ def _acting(record: Record) -> int:
     return int(max(((given <= day) & (given > day - REACH)).sum() for day in given))
 
 
-def latest(given: Array, at: Array, most: int) -> Array:
+def latest(given: Array, at: Array, most: int) -> Index:
     """For each of `at` the index of each of the last injections before it, (most, len(at)); -1."""
     behind = np.searchsorted(given, at, "right")
-    return np.maximum(behind[None, :] - 1 - np.arange(most)[:, None], -1)
+    found: Index = np.maximum(behind[None, :] - 1 - np.arange(most)[:, None], -1)
+    return found
 
 
 def _latest(record: Record, at: Array, most: int) -> tuple[Array, Array]:

@@ -15,7 +15,8 @@ from cleardays.engine.record import Array
 @dataclass(frozen=True, slots=True)
 class Bordered:
     """A factored precision. Shapes: `delta` (N, ...), `below` (N - 1, ...), `border` = Y
-    (N, B, ...), `root` = lower Cholesky factor of S (B, B, ...), for N knots and B columns."""
+    (N, B, ...), `root` = lower Cholesky factor of S (B, B, ...), for N knots and B columns.
+    """
 
     delta: Array
     below: Array
@@ -24,7 +25,7 @@ class Bordered:
 
     @property
     def log_det(self) -> Array:
-        """log det H."""
+        """Log det H."""
         diagonal = np.array([self.root[b, b] for b in range(len(self.root))])
         found: Array = np.log(self.delta).sum(0) + 2 * np.log(diagonal).sum(0)
         return found

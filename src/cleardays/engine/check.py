@@ -3,18 +3,16 @@
 from dataclasses import dataclass, fields
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleardays.engine.fit import in_chunks
 from cleardays.engine.forecast import forecast
 from cleardays.engine.guards import ODDS, filled, track, widened
-from cleardays.engine.record import MONTH, Array, Record
+from cleardays.engine.record import MONTH, Array, Flags, Record
 from cleardays.engine.reduction import LATELY, Reduction, lately, reduction
 from cleardays.engine.simulate import People
 from cleardays.engine.wearoff import curve_rise, data_line, says
 from cleardays.evidence.priors import Prior
 
-Flags = NDArray[np.bool_]
 _ENDS = (0.05, 0.5, 0.95)
 SURELY, HARDLY = 0.8, 0.2  # chances from which a statement is made, and up to which the opposite
 DATES = 12  # weeks of a forecast that are judged: a cycle
@@ -47,7 +45,8 @@ def say(
     tracked: bool = False,
 ) -> Said:
     """Fit everybody and keep what is said. `scenarios`, `tracked`: with the guards, which take
-    three times and twice as long."""
+    three times and twice as long.
+    """
     parts = []
     for part, of in in_chunks(records, prior, seeds):
         some, luck = [records[i] for i in part], [seeds[i] for i in part]
@@ -77,7 +76,9 @@ def say(
                 highest_30=chances.max(0),
             )
         )
-    return Said(**{f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Said)})
+    return Said(
+        **{f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Said)}
+    )
 
 
 def _ends(draws: Array) -> Array:
@@ -95,7 +96,8 @@ def _chance(of: Reduction, least: float) -> Array:
 class Score:
     """How well it did in one world. `auc_last_84`, `auc_last_28`, `mae_last_28`: what a mean of
     the last days does at the same task. `said_yes`, `said_no`: of those told that a fall of 30 %
-    is likely or unlikely, the share in whom it is true."""
+    is likely or unlikely, the share in whom it is true.
+    """
 
     auc: float
     auc_last_84: float
@@ -161,7 +163,7 @@ def score(said: Said, of: People) -> Score:
     )
 
 
-def _mean(x: Array) -> float:
+def _mean(x: Array | Flags) -> float:
     return float(np.nanmean(x)) if len(x) else float("nan")
 
 

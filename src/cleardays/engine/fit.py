@@ -25,7 +25,7 @@ from cleardays.engine.bordered import draw
 from cleardays.engine.mode import fisher_steps
 from cleardays.engine.model import FIXED, Psi
 from cleardays.engine.points import normal_quantile, sobol
-from cleardays.engine.record import Array, Record
+from cleardays.engine.record import Array, Flags, Index, Record
 from cleardays.engine.weights import TRUSTED, effective, resample, smooth
 from cleardays.evidence.priors import Prior
 
@@ -68,9 +68,9 @@ class Posterior:
     rounds: Array
 
     @property
-    def trusted(self) -> Array:
+    def trusted(self) -> Flags:
         """Whether a person's probabilities may be shown, (P,)."""
-        found: Array = np.isfinite(self.khat) & (self.khat <= TRUSTED)
+        found: Flags = np.isfinite(self.khat) & (self.khat <= TRUSTED)
         return found
 
     @property
@@ -82,7 +82,8 @@ class Posterior:
 @dataclass(frozen=True, slots=True)
 class _Proposal:
     """Where points of psi are drawn from: mean and deviation (5, P), share of daily (P,), and the
-    z to step from, for the usual and the daily component: (B, P, 2) and (N, P, 2)."""
+    z to step from, for the usual and the daily component: (B, P, 2) and (N, P, 2).
+    """
 
     mean: Array
     sd: Array
@@ -90,7 +91,7 @@ class _Proposal:
     linear: Array
     drift: Array
 
-    def some(self, of: Array) -> "_Proposal":
+    def some(self, of: Index) -> "_Proposal":
         """The same for some of the people."""
         return _Proposal(
             self.mean[:, of], self.sd[:, of], self.share[of], self.linear[:, of], self.drift[:, of]
@@ -271,10 +272,8 @@ def _rounds(
     if len(again) and number < _ROUNDS:
         by_point = weight.reshape(people, _EACH, points)
         total = by_point.sum(1)
-        mean_z = [
-            (z * by_point).sum(2) / np.maximum(total, 1e-300) for z in (linear, drift)
-        ]
-        learned = _learned(normal, daily, *mean_z, total, prior).some(again)
+        z, u = ((one * by_point).sum(2) / np.maximum(total, 1e-300) for one in (linear, drift))
+        learned = _learned(normal, daily, z, u, total, prior).some(again)
         some = _only(of, again)
         luck = [chance[i] for i in again]
         kept[:, again], khat[again], ess[again], rounds[again] = _rounds(
@@ -313,7 +312,9 @@ def _draws(
         luck[:columns, p] = mine[:columns]
         luck[wide : wide + has, p] = mine[columns:]
     linear_step, drift_step = draw(precision, luck[:wide], luck[wide:])
-    linears = np.concatenate((linear[:, :, None] + linear_step, linear[:, :, None] - linear_step), 2)
+    linears = np.concatenate(
+        (linear[:, :, None] + linear_step, linear[:, :, None] - linear_step), 2
+    )
     drifts = np.concatenate((drift[:, :, None] + drift_step, drift[:, :, None] - drift_step), 2)
     square = -0.5 * (luck**2).sum(0)
     log_normal = 0.5 * precision.log_det[:, None] + np.concatenate((square, square), 1)
@@ -338,6 +339,6 @@ def _draws(
     return normal, daily, linears, drifts, log_weight
 
 
-def _only(of: Blocks, some: Array) -> Blocks:
+def _only(of: Blocks, some: Index) -> Blocks:
     """The blocks of some of the people; the person is everywhere the last axis."""
     return Blocks(**{f.name: getattr(of, f.name)[..., some] for f in fields(Blocks)})

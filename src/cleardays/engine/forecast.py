@@ -48,7 +48,8 @@ def forecast(
     ahead: int = AHEAD,
 ) -> Forecast:
     """Draw the coming weeks. `next_on`: the day of the next injection of each person, the day
-    after the record unless told."""
+    after the record unless told.
+    """
     ends = np.array([record.end for record in records])
     due = ends if next_on is None else np.asarray(next_on)
     chance = [np.random.default_rng((_SALT, seed)) for seed in seeds]
@@ -93,9 +94,7 @@ def _onward(
     return knots
 
 
-def _days(
-    rate: Array, phi: Array, last: Array, chance: Sequence[np.random.Generator]
-) -> Array:
+def _days(rate: Array, phi: Array, last: Array, chance: Sequence[np.random.Generator]) -> Array:
     """Draw days with persistence from weekly rates (2, weeks, P, S): days in each week.
 
     A day is fresh, or a copy of the one before; both futures share their luck.

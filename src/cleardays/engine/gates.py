@@ -124,7 +124,7 @@ def ranks(prior: Prior, cycles: int, count: int) -> dict[str, Array]:
         **{name: getattr(drawn.psi, name)[0] for name in ("phi", "wears_off", "onset", "gain")},
         **{name: getattr(drawn, name) for name in ("before", "total", "attributable")},
     }
-    found = {name: np.empty(count) for name in QUANTITIES}
+    found: dict[str, Array] = {name: np.empty(count) for name in QUANTITIES}
     for part, of in in_chunks(records, prior, seeds(count)):
         here = list(part)
         derived = reduction(of, [records[i] for i in here], prior)
@@ -147,7 +147,7 @@ def calibration(prior: Prior, count: int) -> Iterator[Gate]:
             ("90 %", ninety, 0.87 - slack, 0.93 + slack),
             ("50 %", fifty, 0.45 - 1.7 * slack, 0.55 + 1.7 * slack),
         ):
-            worst = max(values, key=lambda k: abs(values[k] - (low + high) / 2))  # noqa: B023
+            worst = max(values, key=lambda k: abs(values[k] - (low + high) / 2))
             found = (
                 f"{min(values.values()):.3f} to {max(values.values()):.3f}; furthest off: {worst}"
             )
@@ -188,7 +188,8 @@ def against_gold(prior: Prior, gold: list[Gold]) -> Iterator[Gate]:
     for p, one in enumerate(gold):
         for name in QUANTITIES:
             draws = getattr(derived if hasattr(derived, name) else of, name)[p]
-            draws = ON_SCALE.get(name, lambda x: x)(draws)
+            if name in ON_SCALE:
+                draws = ON_SCALE[name](draws)
             off.append(abs(draws.mean() - one.mean[name]) / one.sd[name])
             ratio.append(draws.std() / one.sd[name])
     name = f"gold, {len(gold)} people v NUTS, {_GOLD_POINTS} points"
@@ -200,8 +201,8 @@ def against_gold(prior: Prior, gold: list[Gold]) -> Iterator[Gate]:
 
 ON_SCALE: Mapping[str, Callable[[Array], Array]] = {
     "phi": lambda x: np.log(x / (1 - x)),
-    "wears_off": np.log,
-    "onset": np.log,
+    "wears_off": lambda x: np.log(x),
+    "onset": lambda x: np.log(x),
 }  # the scales on which gold is kept: those of the prior
 
 
@@ -311,7 +312,8 @@ def wearing_off(prior: Prior, count: int) -> Iterator[Gate]:
 
 def true_rise(of: People) -> Array:
     """Days in 28 by which the last four weeks of the last cycle are worse than its weeks 5 to 8,
-    through the drug curve alone, (N,)."""
+    through the drug curve alone, (N,).
+    """
     start = of.course.end - of.course.every
     eta = of.eta[of.among(start, of.course.end)].mean(0)
     felt = of.felt[of.among(start, of.course.end)]
@@ -346,7 +348,9 @@ def refusals(prior: Prior) -> Iterator[Gate]:
     refused = [
         Because.OTHER_CHANGE in a.refused.get(What.SPLIT, ()) and a.part is None for a in answers
     ]
-    yield _least("another preventive on the injection's day: split refused", np.mean(refused), 1.0)
+    yield _least(
+        "another preventive on the injection's day: split refused", float(np.mean(refused)), 1.0
+    )
 
 
 def edge_diaries() -> dict[str, Record]:

@@ -41,7 +41,8 @@ def beside_missing(of: Posterior, record: Record, prior: Prior) -> bool:
 
 def bad_days_first(of: Posterior, record: Record, prior: Prior) -> bool:
     """Whether headache days stand first in the weeks of the record, as where a week is entered
-    at its end from a count."""
+    at its end from a count.
+    """
     weeks = len(record.days) // _WEEK
     if not weeks:
         return False
@@ -56,9 +57,7 @@ def bad_days_first(of: Posterior, record: Record, prior: Prior) -> bool:
     return _strange(of, record, prior, slope)
 
 
-def _strange(
-    of: Posterior, record: Record, prior: Prior, ask: Callable[[Array], Array]
-) -> bool:
+def _strange(of: Posterior, record: Record, prior: Prior, ask: Callable[[Array], Array]) -> bool:
     drawn = _drawn(of, record, prior)
     own = ask(np.maximum(record.days, 0).astype(np.float64)[:, None])
     return bool((ask(drawn) >= own).mean() <= STRANGE)

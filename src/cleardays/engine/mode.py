@@ -26,7 +26,7 @@ def fisher_steps(
     right = of.share[..., None]
     left = 1 - right
     size = range(len(columns))
-    for step in range(steps):
+    for _ in range(steps):
         eta = model.predictor(columns, of.share, linear, drift)
         slope, curve = model.slopes(of, eta, psi.phi)
         pull = slope + curve * eta  # so that the step gives the new z itself

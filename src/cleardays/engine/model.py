@@ -20,12 +20,12 @@ Axes. Blocks are (K, J, P) as in `blocks`; what depends on psi has one more axis
 draws of z add D before it: (K, J, P, D, M).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from cleardays.engine.blocks import Blocks
-from cleardays.engine.record import MONTH, USUAL_UNITS, Array
+from cleardays.engine.record import MONTH, USUAL_UNITS, Array, Index
 from cleardays.evidence.priors import Prior
 
 FIXED = 3  # a, b and d come before the steps
@@ -41,6 +41,10 @@ class Psi:
     gain: Array
     sigma: Array
     daily: Array
+
+    def some(self, which: Index) -> "Psi":
+        """Of some of the last axis."""
+        return Psi(**{f.name: getattr(self, f.name)[..., which] for f in fields(self)})
 
     @staticmethod
     def of(normal: Array, daily: Array) -> "Psi":
@@ -91,7 +95,7 @@ def drug(since: Array, units: Array, psi: Psi, width: float) -> Array:
     The first axis is the injections that may act; what is not yet given has `since` below 0.
     """
     if not len(since):
-        shape = np.broadcast_shapes(since.shape[1:] + (1,), psi.onset.shape)
+        shape = np.broadcast_shapes((*since.shape[1:], 1), psi.onset.shape)
         return np.zeros(shape)
     left = 1.0 - _one(since[0], units[0], psi, width)
     for ago, dose in zip(since[1:], units[1:], strict=True):
@@ -116,7 +120,7 @@ def gain(t: Array, psi: Psi, tau: float) -> Array:
 
 def columns(of: Blocks, psi: Psi, prior: Prior) -> Array:
     """The columns of the linear part that are not drift, (3 + C, K, J, P, M)."""
-    shape = np.broadcast_shapes(of.mid.shape + (1,), psi.phi.shape)
+    shape = np.broadcast_shapes((*of.mid.shape, 1), psi.phi.shape)
     felt = drug(of.since, of.units, psi, prior.wear_width) * gain(of.mid, psi, prior.tau_gain)
     found = np.empty((FIXED + len(of.covariate), *shape))
     found[0] = 1.0
@@ -127,8 +131,9 @@ def columns(of: Blocks, psi: Psi, prior: Prior) -> Array:
 
 
 def predictor(columns: Array, share: Array, linear: Array, drift: Array) -> Array:
-    """logit q of each block: columns (B, K, J, P, M), share (K, J, P), linear (B, P, [D,] M) and
-    drift (K + 1, P, [D,] M)."""
+    """Logit q of each block: columns (B, K, J, P, M), share (K, J, P), linear (B, P, [D,] M) and
+    drift (K + 1, P, [D,] M).
+    """
     right = share[..., None]
     if linear.ndim == 4:  # draws
         columns, right = columns[..., None, :], right[..., None]
@@ -139,7 +144,7 @@ def predictor(columns: Array, share: Array, linear: Array, drift: Array) -> Arra
 
 
 def log_likelihood(of: Blocks, eta: Array, phi: Array) -> Array:
-    """log p(diary | q, phi), summed over a person's blocks, (P, ..., M).
+    """Log p(diary | q, phi), summed over a person's blocks, (P, ..., M).
 
     A block with constant rate q and ties f = phi (or phi^2 after one day not recorded):
 
@@ -177,7 +182,9 @@ def slopes(of: Blocks, eta: Array, phi: Array) -> tuple[Array, Array]:
         tie = phi ** (gap + 1)
         own = 1 - tie
         after0, after1 = 1 - own * q, tie + own * q  # chances to stay
-        slope += own * q * p * (of.stay1[gap][..., None] / after1 - of.stay0[gap][..., None] / after0)
+        slope += (
+            own * q * p * (of.stay1[gap][..., None] / after1 - of.stay0[gap][..., None] / after0)
+        )
         curve += own * q * p * p * of.from0[gap][..., None] / after0
         curve += own * p * q * q * of.from1[gap][..., None] / after1
     return slope, curve
@@ -194,16 +201,19 @@ def drift_precision(knots: int, sigma: Array, prior: Prior) -> tuple[Array, Arra
     scale = 1 / (sigma**2 * (1 - r * r))
     inner = np.full(knots, 1 + r * r)
     inner[0] = inner[-1] = 1.0
-    return inner[(slice(None), *(None,) * sigma.ndim)] * scale, -r * scale
+    beside: Array = -r * scale
+    return inner[(slice(None), *(None,) * sigma.ndim)] * scale, beside
 
 
 def log_linear_prior(linear: Array, mean: Array, precision: Array) -> Array:
-    """log p(a, b, d, c), over the first axis."""
-    return 0.5 * (np.log(precision / (2 * np.pi)) - precision * (linear - mean) ** 2).sum(0)
+    """Log p(a, b, d, c), over the first axis."""
+    terms: Array = np.log(precision / (2 * np.pi)) - precision * (linear - mean) ** 2
+    found: Array = 0.5 * terms.sum(0)
+    return found
 
 
 def log_drift_prior(drift: Array, sigma: Array, prior: Prior) -> Array:
-    """log p(u | sigma), over the first axis."""
+    """Log p(u | sigma), over the first axis."""
     r = knot_tie(prior)
     steps = drift[1:] - r * drift[:-1]
     square = drift[0] ** 2 + (steps**2).sum(0) / (1 - r * r)

@@ -5,11 +5,14 @@ Day 0 is the day of the first injection. Nothing is filled in: a day that was no
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating[Any]]
+Flags = NDArray[np.bool_]
+Index = NDArray[np.integer[Any]]
 Days = NDArray[np.int8]
 
 UNRECORDED = -1
@@ -99,7 +102,8 @@ class Record:
 
     def covariates(self, t: Array) -> Array:
         """What is linear besides treatment and drift, (width, len(t)): 1 after each step, and the
-        two halves of a yearly wave. Whatever else has a date or a calendar is one more row."""
+        two halves of a yearly wave. Whatever else has a date or a calendar is one more row.
+        """
         rows = [(t > step).astype(np.float64) for step in self.steps]
         if self.seasonal:
             turn = 2 * np.pi * t / YEAR
@@ -116,9 +120,7 @@ class Record:
 
     def observed(self, first: int, last: int) -> float:
         """How many days of a span are recorded or covered by a total."""
-        covered = sum(
-            max(0, min(last, t.last) - max(first, t.first) + 1) for t in self.totals
-        )
+        covered = sum(max(0, min(last, t.last) - max(first, t.first) + 1) for t in self.totals)
         return float((self.between(first, last) != UNRECORDED).sum() + covered)
 
     def yes(self, first: int, last: int) -> float:
@@ -147,12 +149,21 @@ class Record:
 
 
 def of_days(
-    days: Sequence[int], first: int, injections: Sequence[int] = (), units: float = USUAL_UNITS
+    days: Sequence[int],
+    first: int,
+    injections: Sequence[int] = (),
+    *,
+    units: Sequence[float] = (),
+    steps: Sequence[int] = (),
+    totals: Sequence[Total] = (),
+    seasonal: bool = False,
 ) -> Record:
-    """A record from a plain list, each injection of the same dose.
+    """A record from plain lists; injections are of the usual dose where no units are given.
 
     >>> record = of_days([1, 0, -1, 1], -2, [0])
     >>> record.yes(-2, 1), record.observed(-2, 1)
     (2.0, 3.0)
     """
-    return Record(first, np.asarray(days, np.int8), tuple((on, units) for on in injections))
+    doses = units or [USUAL_UNITS] * len(injections)
+    given = tuple(zip(injections, doses, strict=True))
+    return Record(first, np.asarray(days, np.int8), given, tuple(steps), tuple(totals), seasonal)

@@ -27,7 +27,8 @@ _ACTING = 5  # injections that are looked back at; all that came within 400 days
 @dataclass(frozen=True, slots=True)
 class Reduction:
     """Draws (P, S) of each quantity: days per 28, and shares of `before`. nan where a person has
-    no baseline."""
+    no baseline.
+    """
 
     before: Array
     now: Array
@@ -55,10 +56,7 @@ def reduction(of: Posterior, records: Sequence[Record], prior: Prior) -> Reducti
     before_at = np.repeat(weeks(-MONTH, MONTH)[:, None], len(records), 1)
     spans = [lately(record) for record in records]
     now_at = np.stack(
-        [
-            np.interp(np.arange(12) + 0.5, [0, 12], [first, last + 1])
-            for first, last in spans
-        ],
+        [np.interp(np.arange(12) + 0.5, [0, 12], [first, last + 1]) for first, last in spans],
         1,
     )
     rates = rates_at(of, records, prior, np.concatenate((before_at, now_at)))

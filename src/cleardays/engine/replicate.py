@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cleardays.engine.model import rise
-from cleardays.engine.record import MONTH, Array
+from cleardays.engine.record import MONTH, Flags
 from cleardays.engine.simulate import Chance, Course, People, felt_on, people
 from cleardays.evidence.priors import Outcome, Prior, Priors, Setting
 from cleardays.evidence.trials import Measure, Result, Trial
@@ -29,7 +29,8 @@ _STAY_EASIER = 3.0  # people with a 30 % fall leave this many times less often: 
 class Compared:
     """A published figure and the simulated one. `error`: the trial's own standard error, from the
     spread between simulated people and the trial's number of people. `stepped`: with the
-    open-label step, where the figure is of open-label time; None elsewhere."""
+    open-label step, where the figure is of open-label time; None elsewhere.
+    """
 
     result: Result
     simulated: float
@@ -58,7 +59,7 @@ def replicate(trial: Trial, priors: Priors, count: int = PEOPLE) -> list[Compare
     return how[trial.id](trial, priors, count)
 
 
-def _measured(of: People, result: Result, kept: Array | None = None) -> tuple[float, float]:
+def _measured(of: People, result: Result, kept: Flags | None = None) -> tuple[float, float]:
     """A figure of simulated people, and the standard error that the trial had."""
     before = of.counted(-MONTH, 0)
     last = 7 * result.week
@@ -76,9 +77,9 @@ def _measured(of: People, result: Result, kept: Array | None = None) -> tuple[fl
 
 
 def _compared(
-    result: Result, plain: People, stepped: People | None, kept: Mapping[int, Array] | None = None
+    result: Result, plain: People, stepped: People | None, kept: Mapping[int, Flags] | None = None
 ) -> Compared:
-    def among(of: People) -> Array | None:
+    def among(of: People) -> Flags | None:
         return None if kept is None else kept[id(of)]
 
     simulated, error = _measured(plain, result, among(plain))
@@ -137,17 +138,18 @@ def _compel(trial: Trial, priors: Priors, count: int) -> list[Compared]:
     ]
 
 
-def _stayed(of: People) -> Array:
+def _stayed(of: People) -> Flags:
     """Who finishes: at each session from the third on, those without a 30 % fall leave more
-    often, by as much as leaves the trial's share of people at the end."""
+    often, by as much as leaves the trial's share of people at the end.
+    """
     before = of.counted(-MONTH, 0)
-    sessions = [on for on in of.course.given[2:-1]]
+    sessions = of.course.given[2:-1]
     fell = np.array([of.counted(on - MONTH, on) <= 0.7 * before for on in sessions])
     luck = np.random.default_rng(1).random(fell.shape)
     low, high = 0.0, 1.0
     for _ in range(30):
         leave = (low + high) / 2
-        stays = (luck >= leave * np.where(fell, 1 / _STAY_EASIER, 1.0)).all(0)
+        stays: Flags = np.all(luck >= leave * np.where(fell, 1 / _STAY_EASIER, 1.0), axis=0)
         low, high = (leave, high) if stays.mean() > _FINISHED else (low, leave)
     return stays
 

@@ -8,15 +8,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleardays.engine.model import Psi, drug, expit, knot_tie, psi_prior, rise
-from cleardays.engine.record import MONTH, UNRECORDED, USUAL_UNITS, Array, Days, Record
+from cleardays.engine.record import (
+    MONTH,
+    UNRECORDED,
+    USUAL_UNITS,
+    Array,
+    Days,
+    Flags,
+    Index,
+    Record,
+)
 from cleardays.engine.reduction import LATELY
 from cleardays.evidence.priors import Prior
 
 Chance = np.random.Generator
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,8 @@ class Course:
 class People:
     """N people. `linear`: a, b, d, (3, N). `psi`: (1, N) each. `eta`: logit q without the drug,
     (days, N); `felt`: G E of each day; `days`: what happened; `seen`: what of it was recorded.
-    `t`: the middle of each day."""
+    `t`: the middle of each day.
+    """
 
     course: Course
     t: Array
@@ -66,7 +74,7 @@ class People:
     @property
     def count(self) -> int:
         """How many people."""
-        return self.eta.shape[1]
+        return int(self.eta.shape[1])
 
     def among(self, first: int, last: int) -> slice:
         """The rows of a span of days, the last not included."""
@@ -120,14 +128,12 @@ class People:
             for n in range(self.count)
         ]
 
-    def some(self, which: Array) -> "People":
+    def some(self, which: Index) -> "People":
         """Some of the people."""
-        psi = self.psi
-        kept = [x[:, which] for x in (psi.phi, psi.wears_off, psi.onset, psi.gain, psi.sigma)]
         return replace(
             self,
             linear=self.linear[:, which],
-            psi=Psi(*kept, psi.daily[:, which]),
+            psi=self.psi.some(which),
             eta=self.eta[:, which],
             felt=self.felt[:, which],
             days=self.days[:, which],
@@ -238,7 +244,8 @@ def felt_on(t: Array, given: tuple[int, ...], psi: Psi, prior: Prior) -> Array:
     since = np.where(since > 400, -1.0, since)
     curve = drug(since, np.full(since.shape, USUAL_UNITS), psi, prior.wear_width)[:, 0]
     over = rise(t - min(given, default=0), prior.tau_gain)[:, None]
-    return curve * np.exp(psi.gain[0] * over)
+    found: Array = curve * np.exp(psi.gain[0] * over)
+    return found
 
 
 def with_persistence(rate: Array, phi: Array, luck: Chance) -> Days:

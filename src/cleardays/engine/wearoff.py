@@ -30,7 +30,8 @@ _Z = 1.645  # 90 of 100
 @dataclass(frozen=True, slots=True)
 class Line:
     """Days in 28 more in the last four weeks of a cycle than in its weeks 5 to 8, pooled, with a
-    90 % interval. `cycles`: how many could be looked at; 0 makes the rest nan."""
+    90 % interval. `cycles`: how many could be looked at; 0 makes the rest nan.
+    """
 
     cycles: int
     rise: float
@@ -44,7 +45,7 @@ def data_line(record: Record, prior: Prior) -> Line:
     sigma = float(np.exp(prior.log_drift[0]))
     rises, variances = [], []
     for on, after in zip(given, [*given[1:], record.end], strict=True):
-        if not SHORTEST <= after - on:
+        if not after - on >= SHORTEST:
             continue
         middle, last = (on + MONTH, on + 2 * MONTH - 1), (after - MONTH, after - 1)
         seen = [record.observed(*span) for span in (middle, last)]
@@ -77,9 +78,7 @@ def curve_rise(of: Posterior, records: Sequence[Record], prior: Prior) -> Array:
     people = len(records)
     now = np.stack([np.linspace(*lately(r), 6) + 0.5 for r in records], 1)
     held = of.a - of.b + drift_at(of.drift, of.origin, now).mean(0)
-    given = [
-        tuple((r.end - LATELY - k * LATELY, 155.0) for k in (3, 2, 1, 0)) for r in records
-    ]
+    given = [tuple((r.end - LATELY - k * LATELY, 155.0) for k in (3, 2, 1, 0)) for r in records]
     ends = np.array([r.end for r in records])
     at = np.concatenate((weeks(MONTH, MONTH), weeks(2 * MONTH, MONTH)))
     times = ends - LATELY + np.repeat(at[:, None], people, 1)

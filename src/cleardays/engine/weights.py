@@ -6,7 +6,7 @@ the tail is the one of Zhang and Stephens 2009.
 
 import numpy as np
 
-from cleardays.engine.record import Array
+from cleardays.engine.record import Array, Index
 
 TRUSTED = 0.7  # the k-hat up to which weights may be used
 _PRIOR_K, _PRIOR_DAYS = 0.5, 10  # the weak prior on k-hat for short tails
@@ -14,7 +14,7 @@ _PRIOR_K, _PRIOR_DAYS = 0.5, 10  # the weak prior on k-hat for short tails
 
 def smooth(log_weight: Array) -> tuple[Array, Array]:
     """Weights that sum to 1, (P, S), and k-hat, (P,), from log weights (P, S)."""
-    people, draws = log_weight.shape
+    draws = log_weight.shape[1]
     weight = np.exp(log_weight - log_weight.max(1, keepdims=True))
     tail = int(np.ceil(min(0.2 * draws, 3 * np.sqrt(draws))))
     order = np.argsort(weight, 1)
@@ -59,7 +59,7 @@ def effective(weight: Array) -> Array:
     return found
 
 
-def resample(weight: Array, count: int, start: Array) -> Array:
+def resample(weight: Array, count: int, start: Array) -> Index:
     """Indices of `count` draws, (P, count), evenly through the weights from `start` in [0, 1)."""
     reach = np.cumsum(weight, 1)
     at = (np.arange(count) + start[:, None]) / count * reach[:, -1:]

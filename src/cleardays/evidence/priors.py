@@ -77,7 +77,8 @@ class Prior:
 @dataclass(frozen=True, slots=True)
 class Priors:
     """All priors, and the rows that they were made of. `trial_near_daily`: the share of people with
-    headache nearly every day that a blinded trial took in; `open_step`: what trust adds to b."""
+    headache nearly every day that a blinded trial took in; `open_step`: what trust adds to b.
+    """
 
     rows: tuple[PriorRow, ...]
     by: Mapping[tuple[Outcome, Setting], Prior]

@@ -28,7 +28,8 @@ class Measure(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Result:
     """One published figure. `n`: of how many people. `sd`: its spread between people, where one
-    was printed or is recalled."""
+    was printed or is recalled.
+    """
 
     id: str
     arm: str
