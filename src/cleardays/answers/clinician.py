@@ -18,6 +18,7 @@ from cleardays.answers.given import given_block
 from cleardays.answers.headline import fits
 from cleardays.answers.names import KINDS, OVERUSE
 from cleardays.answers.options import decision_block
+from cleardays.answers.outlook import outlook_block
 from cleardays.answers.side_by_side import side_by_side, wording
 from cleardays.answers.sites import caution_lines, proposal_lines
 from cleardays.answers.think_of import think_of_block
@@ -41,6 +42,7 @@ def tell_clinician(visit: Visit, known: Known) -> Told:
         decision_block(visit, known),
         reactions_block(visit, known),
         response_block(visit.response, known) if visit.response else None,
+        outlook_block(visit.outlook) if visit.outlook else None,
         side_by_side(visit),
         response_rules_block(visit.response, known) if visit.response else None,
         _diagnosis(visit.diagnosis, known),

@@ -31,6 +31,7 @@ IMPORTANCE = (
     "reactions",
     "since",
     "response",
+    "outlook",
     "safety",
     "side_by_side",
     "signs",
@@ -53,6 +54,7 @@ FIRST = ("unknown", "decision", "reported", "reactions")
 VERDICTS = (
     "since",
     "response",
+    "outlook",
     "safety",
     "side_by_side",
     "signs",

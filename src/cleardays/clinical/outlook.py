@@ -14,7 +14,8 @@ from cleardays.clinical.diary import CountSpan, Diary
 from cleardays.clinical.history import History
 from cleardays.clinical.history import Outcome as Ended
 from cleardays.clinical.session import Session
-from cleardays.engine.answer import LEAST_DAYS, NEARLY_ALL, Answer, answer
+from cleardays.engine.answer import LEAST_DAYS, NEARLY_ALL, answer
+from cleardays.engine.findings import Answer
 from cleardays.engine.record import MONTH, UNRECORDED, USUAL_UNITS, Record, Total, of_days
 from cleardays.evidence.paradigms import Product
 from cleardays.evidence.priors import Outcome, Priors, Setting

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from cleardays.clinical.decision import Choice, Decision, Option, Reason, Why
 from cleardays.clinical.outlook import Outlook
-from cleardays.engine.answer import UNLIKELY, Because, What
+from cleardays.engine.answer import UNLIKELY
+from cleardays.engine.findings import Because, What
 from cleardays.evidence.rules import RuleSet
 
 LITTLE = 0.3  # chance of a day in 28 from another injection, under which little is expected

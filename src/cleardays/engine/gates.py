@@ -4,14 +4,16 @@ Seeds are 1 to n, fixed before the first run. The quick set asks the same of few
 wider by what chance does to fewer; the full set is `make gates`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from cleardays.engine.answer import Because, What, answer
+from cleardays.engine.answer import answer
+from cleardays.engine.bars import Gate, between, least, most, wider
+from cleardays.engine.calibration import Gold, against_gold, calibration, seeds
 from cleardays.engine.check import Said, Score, say, score
-from cleardays.engine.fit import fit, in_chunks
+from cleardays.engine.findings import Because, What
+from cleardays.engine.fit import fit
 from cleardays.engine.record import MONTH, Array, Record, Total, of_days
 from cleardays.engine.reduction import reduction
 from cleardays.engine.simulate import Course, People, people
@@ -31,36 +33,8 @@ from cleardays.engine.worlds import (
 )
 from cleardays.evidence.priors import Outcome, Prior, Priors, Setting
 
-QUANTITIES = (
-    "a", "b", "d", "phi", "wears_off", "onset", "gain", "before", "total", "attributable",
-)  # fmt: skip
 _CHRONIC = 15
-_GOLD_POINTS = 1024
 Clock = Callable[[], float]
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """One bar: what was asked of how many, what came out, and whether it passes."""
-
-    name: str
-    asked: str
-    found: str
-    passes: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """One simulated person's posterior by another sampler: mean and deviation of each quantity."""
-
-    record: Record
-    mean: Mapping[str, float]
-    sd: Mapping[str, float]
-
-
-def seeds(count: int) -> list[int]:
-    """1 to n."""
-    return list(range(1, count + 1))
 
 
 def gates(
@@ -81,131 +55,6 @@ def gates(
         yield from speed(prior, clock)
 
 
-# --- bars -----------------------------------------------------------------------------------------
-
-
-def _wider(count: int, full: int, share: float = 0.9) -> float:
-    """How much wider a bar for a share is at fewer people: three standard errors more."""
-    each = np.sqrt(share * (1 - share))
-    return float(max(0.0, 3 * each * (1 / np.sqrt(count) - 1 / np.sqrt(full))))
-
-
-def _between(
-    name: str, low: float, found: float, high: float, slack: float = 0.0, digits: int = 3
-) -> Gate:
-    low, high = low - slack, high + slack
-    asked = f"{low:.{digits}f} to {high:.{digits}f}"
-    if high >= 1e6:
-        asked = f"at least {low:.{digits}f}"
-    elif low <= -1e6:
-        asked = f"at most {high:.{digits}f}"
-    return Gate(name, asked, f"{found:.{digits}f}", bool(low <= found <= high))
-
-
-def _least(name: str, found: float, low: float, slack: float = 0.0) -> Gate:
-    return _between(name, low, found, 1e9, slack)
-
-
-def _most(name: str, found: float, high: float, slack: float = 0.0) -> Gate:
-    return _between(name, -1e9, found, high, slack)
-
-
-# --- calibration ----------------------------------------------------------------------------------
-
-
-def ranks(prior: Prior, cycles: int, count: int) -> dict[str, Array]:
-    """Simulation-based calibration: where each truth lies among its posterior draws, (N,)."""
-    drawn = people(prior, Course(cycles=cycles), count, cycles)
-    records = drawn.records()
-    truth = {
-        "a": drawn.linear[0],
-        "b": drawn.linear[1],
-        "d": drawn.linear[2],
-        **{name: getattr(drawn.psi, name)[0] for name in ("phi", "wears_off", "onset", "gain")},
-        **{name: getattr(drawn, name) for name in ("before", "total", "attributable")},
-    }
-    found: dict[str, Array] = {name: np.empty(count) for name in QUANTITIES}
-    for part, of in in_chunks(records, prior, seeds(count)):
-        here = list(part)
-        derived = reduction(of, [records[i] for i in here], prior)
-        for name in QUANTITIES:
-            draws = getattr(derived if hasattr(derived, name) else of, name)
-            found[name][here] = (draws < truth[name][here][:, None]).mean(1)
-    return found
-
-
-def calibration(prior: Prior, count: int) -> Iterator[Gate]:
-    """Coverage of 90 and 50 % intervals of ten quantities, and how even the ranks are."""
-    for cycles in (1, 3, 8):
-        by = ranks(prior, cycles, count)
-        ninety = {k: float(((r > 0.05) & (r < 0.95)).mean()) for k, r in by.items()}
-        fifty = {k: float(((r > 0.25) & (r < 0.75)).mean()) for k, r in by.items()}
-        even = {k: even_p(r) for k, r in by.items()}
-        name = f"calibration, {cycles} {'cycle' if cycles == 1 else 'cycles'}, n = {count}"
-        slack = _wider(count, 800)
-        for which, values, low, high in (
-            ("90 %", ninety, 0.87 - slack, 0.93 + slack),
-            ("50 %", fifty, 0.45 - 1.7 * slack, 0.55 + 1.7 * slack),
-        ):
-            worst = max(values, key=lambda k: abs(values[k] - (low + high) / 2))
-            found = (
-                f"{min(values.values()):.3f} to {max(values.values()):.3f}; furthest off: {worst}"
-            )
-            passes = all(low <= v <= high for v in values.values())
-            yield Gate(
-                f"{name}: {which} coverage of ten", f"{low:.3f} to {high:.3f}", found, passes
-            )
-        least = min(even, key=even.__getitem__)
-        yield Gate(
-            f"{name}: smallest p of even ranks",
-            "above 0.001",
-            f"{even[least]:.4f} ({least})",
-            even[least] > 0.001,
-        )
-
-
-def even_p(rank: Array) -> float:
-    """Kolmogorov's p that ranks are even between 0 and 1 (asymptotic, with Stephens' correction)."""
-    count = len(rank)
-    at = np.sort(rank)
-    step = np.arange(1, count + 1) / count
-    off = max(float((step - at).max()), float((at - step + 1 / count).max()))
-    scaled = (np.sqrt(count) + 0.12 + 0.11 / np.sqrt(count)) * off
-    k = np.arange(1, 101)
-    return float(np.clip(2 * ((-1.0) ** (k - 1) * np.exp(-2 * (k * scaled) ** 2)).sum(), 0, 1))
-
-
-def against_gold(prior: Prior, gold: list[Gold]) -> Iterator[Gate]:
-    """Means and deviations of eight people beside those that NUTS found.
-
-    With many points, so that what is left is the method's own error and not the draws'.
-    """
-    if not gold:
-        return
-    of = fit([g.record for g in gold], prior, seeds(len(gold)), points=_GOLD_POINTS)
-    derived = reduction(of, [g.record for g in gold], prior)
-    off, ratio = [], []
-    for p, one in enumerate(gold):
-        for name in QUANTITIES:
-            draws = getattr(derived if hasattr(derived, name) else of, name)[p]
-            if name in ON_SCALE:
-                draws = ON_SCALE[name](draws)
-            off.append(abs(draws.mean() - one.mean[name]) / one.sd[name])
-            ratio.append(draws.std() / one.sd[name])
-    name = f"gold, {len(gold)} people v NUTS, {_GOLD_POINTS} points"
-    yield _most(f"{name}: mean error, sd", float(np.mean(off)), 0.05)
-    yield _most(f"{name}: 95 % of errors, sd", float(np.quantile(off, 0.95)), 0.12)
-    yield _most(f"{name}: largest error, sd", float(np.max(off)), 0.25)
-    yield _between(f"{name}: ratio of deviations, mean", 0.95, float(np.mean(ratio)), 1.05)
-
-
-ON_SCALE: Mapping[str, Callable[[Array], Array]] = {
-    "phi": lambda x: np.log(x / (1 - x)),
-    "wears_off": lambda x: np.log(x),
-    "onset": lambda x: np.log(x),
-}  # the scales on which gold is kept: those of the prior
-
-
 # --- worlds ---------------------------------------------------------------------------------------
 
 
@@ -221,52 +70,52 @@ def _in(
 def model_world(prior: Prior, count: int) -> Iterator[Gate]:
     """People whom the model describes, two cycles, 15 headache days at least before."""
     _, _, s = _in(the_model, prior, 2, count)
-    name, slack = f"the model, 2 cycles, n = {count}", _wider(count, 1000)
-    yield _least(f"{name}: AUC of a 30 % fall", s.auc, 0.97, slack / 4)
-    yield _least(f"{name}: AUC less that of the last 84 days", s.auc - s.auc_last_84, 0, slack / 4)
-    yield _least(f"{name}: said likely, was so", s.said_yes, 0.93, slack)
-    yield _most(f"{name}: said unlikely, was so all the same", s.said_no, 0.06, slack)
-    yield _between(f"{name}: total covered", 0.87, s.cover_total, 0.93, slack)
-    yield _between(f"{name}: attributable covered", 0.87, s.cover_attributable, 0.93, slack)
-    yield _between(f"{name}: forecast covered", 0.92, s.cover_ahead, 0.97, slack)
-    yield _most(f"{name}: forecast's mean error, days", s.mae, 2.4, 4 * slack)
-    yield _most(f"{name}: error over that of the last 28 days", s.mae / s.mae_last_28, 0.8, slack)
+    name, slack = f"the model, 2 cycles, n = {count}", wider(count, 1000)
+    yield least(f"{name}: AUC of a 30 % fall", s.auc, 0.97, slack / 4)
+    yield least(f"{name}: AUC less that of the last 84 days", s.auc - s.auc_last_84, 0, slack / 4)
+    yield least(f"{name}: said likely, was so", s.said_yes, 0.93, slack)
+    yield most(f"{name}: said unlikely, was so all the same", s.said_no, 0.06, slack)
+    yield between(f"{name}: total covered", 0.87, s.cover_total, 0.93, slack)
+    yield between(f"{name}: attributable covered", 0.87, s.cover_attributable, 0.93, slack)
+    yield between(f"{name}: forecast covered", 0.92, s.cover_ahead, 0.97, slack)
+    yield most(f"{name}: forecast's mean error, days", s.mae, 2.4, 4 * slack)
+    yield most(f"{name}: error over that of the last 28 days", s.mae / s.mae_last_28, 0.8, slack)
 
 
 def other_worlds(prior: Prior, *, full: bool) -> Iterator[Gate]:
     """Worlds that are not the model."""
     count = 600 if full else 120
-    slack = _wider(count, 600)
+    slack = wider(count, 600)
     _, _, s = _in(no_daily, prior, 2, count)
     name = f"no daily people, 2 cycles, n = {count}"
-    yield _least(f"{name}: AUC of a 30 % fall", s.auc, 0.96, slack / 4)
-    yield _between(f"{name}: forecast covered", 0.90, s.cover_ahead, 0.95, slack)
-    yield _most(f"{name}: forecast's mean error, days", s.mae, 2.75, 4 * slack)
+    yield least(f"{name}: AUC of a 30 % fall", s.auc, 0.96, slack / 4)
+    yield between(f"{name}: forecast covered", 0.90, s.cover_ahead, 0.95, slack)
+    yield most(f"{name}: forecast's mean error, days", s.mae, 2.75, 4 * slack)
     count = 240 if full else 60
-    slack = _wider(count, 240)
+    slack = wider(count, 240)
     for cycles in (2, 4):
         _, _, s = _in(jumps, prior, cycles, count, guards=cycles == 4)
         name = f"jumps, {cycles} cycles, n = {count}"
-        yield _least(f"{name}: total covered", s.cover_total, 0.83, slack)
-        yield _least(f"{name}: AUC of a 30 % fall", s.auc, 0.97, slack / 2)
-        yield _least(f"{name}: forecast covered", s.cover_ahead, 0.68, slack)
+        yield least(f"{name}: total covered", s.cover_total, 0.83, slack)
+        yield least(f"{name}: AUC of a 30 % fall", s.auc, 0.97, slack / 2)
+        yield least(f"{name}: forecast covered", s.cover_ahead, 0.68, slack)
         if cycles == 4:
-            yield _least(
+            yield least(
                 f"{name}: forecast covered, with the track record", s.cover_ahead_guarded, 0.85,
                 slack,
             )  # fmt: skip
     _, _, s = _in(lost_on(0.05, 0.45), prior, 2, count, guards=True)
     name = f"missing on good days, 2 cycles, n = {count}"
-    yield _least(f"{name}: total covered by the band", s.cover_band, 0.80, slack)
-    yield _most(f"{name}: said unlikely in all three, was so", s.wrong_no_band, 0.05, slack)
+    yield least(f"{name}: total covered by the band", s.cover_band, 0.80, slack)
+    yield most(f"{name}: said unlikely in all three, was so", s.wrong_no_band, 0.05, slack)
     count = 300 if full else 100
-    slack = _wider(count, 300)
+    slack = wider(count, 300)
     drawn = the_model(prior, Course(cycles=2, at_least=_CHRONIC, missing=0.0), count, 2)
     said = say([counts_only(r) for r in drawn.records()], prior, seeds(count))
     s = score(said, drawn)
     name = f"28-day totals only, 2 cycles, n = {count}"
-    yield _least(f"{name}: AUC of a 30 % fall", s.auc, 0.97, slack / 4)
-    yield _between(f"{name}: forecast covered", 0.90, s.cover_ahead, 0.96, slack)
+    yield least(f"{name}: AUC of a 30 % fall", s.auc, 0.97, slack / 4)
+    yield between(f"{name}: forecast covered", 0.90, s.cover_ahead, 0.96, slack)
 
 
 def counts_only(record: Record) -> Record:
@@ -281,18 +130,18 @@ def counts_only(record: Record) -> Record:
 
 def no_effect(prior: Prior, count: int) -> Iterator[Gate]:
     """The drug does nothing in anybody: how often is something claimed for it?"""
-    slack = _wider(count, 300, 0.05)
+    slack = wider(count, 300, 0.05)
     for cycles in (2, 4):
         _, _, s = _in(no_drug, prior, cycles, count)
         name = f"no drug effect, {cycles} cycles, n = {count}"
-        yield _most(f"{name}: a part of 30 % said likely", s.attributable_30, 0.01, slack)
-        yield _most(f"{name}: said to have helped", s.helped, 0.07, slack)
-        yield _most(f"{name}: mean part", s.mean_attributable, 0.08)
+        yield most(f"{name}: a part of 30 % said likely", s.attributable_30, 0.01, slack)
+        yield most(f"{name}: said to have helped", s.helped, 0.07, slack)
+        yield most(f"{name}: mean part", s.mean_attributable, 0.08)
 
 
 def wearing_off(prior: Prior, count: int) -> Iterator[Gate]:
     """How often "wears off" is said, where it does not and where it does."""
-    slack = _wider(count, 160, 0.04)
+    slack = wider(count, 160, 0.04)
     worlds = {
         "lasting effect": no_wear_off,
         "no drug": no_drug,
@@ -303,11 +152,11 @@ def wearing_off(prior: Prior, count: int) -> Iterator[Gate]:
         for cycles in (2, 8):
             _, _, s = _in(world, prior, cycles, count)
             told = f"{name}, {cycles} cycles, n = {count}: says wears off"
-            yield _most(told, s.wears_off, 0.04, slack)
+            yield most(told, s.wears_off, 0.04, slack)
     drawn, _, s = _in(strong_wear_off, prior, 8, count)
     rise = float(np.mean(true_rise(drawn)))
     told = f"strong wear-off ({rise:.1f} days in 28), 8 cycles, n = {count}: says so"
-    yield _least(told, s.wears_off, 0.40, _wider(count, 160, 0.4))
+    yield least(told, s.wears_off, 0.40, wider(count, 160, 0.4))
 
 
 def true_rise(of: People) -> Array:
@@ -328,14 +177,14 @@ def at_the_ceiling(prior: Prior, count: int) -> Iterator[Gate]:
     of = fit([daily], prior, [1])
     total = reduction(of, [daily], prior).total[0]
     low, high = np.quantile(total, (0.05, 0.95))
-    yield _between("28 to 28, 4 cycles: total", -0.03, float(np.median(total)), 0.03)
-    yield _least("28 to 28, 4 cycles: lower end", float(low), -0.06)
-    yield _most("28 to 28, 4 cycles: upper end", float(high), 0.06)
+    yield between("28 to 28, 4 cycles: total", -0.03, float(np.median(total)), 0.03)
+    yield least("28 to 28, 4 cycles: lower end", float(low), -0.06)
+    yield most("28 to 28, 4 cycles: upper end", float(high), 0.06)
     course = Course(cycles=2, missing=0.0)
     drawn = ceiling(MONTH, 18)(prior, course, count, 1)
     said = say(drawn.records(), prior, seeds(count))
-    yield _between("28 to 18, 2 cycles: chance of 30 %", 0.4, float(said.fell_30.mean()), 0.95)
-    yield _between("28 to 18, 2 cycles: total", 0.27, float(said.total[:, 1].mean()), 0.43)
+    yield between("28 to 18, 2 cycles: chance of 30 %", 0.4, float(said.fell_30.mean()), 0.95)
+    yield between("28 to 18, 2 cycles: total", 0.27, float(said.total[:, 1].mean()), 0.43)
 
 
 # --- refusals, numerics, speed --------------------------------------------------------------------
@@ -348,7 +197,7 @@ def refusals(prior: Prior) -> Iterator[Gate]:
     refused = [
         Because.OTHER_CHANGE in a.refused.get(What.SPLIT, ()) and a.part is None for a in answers
     ]
-    yield _least(
+    yield least(
         "another preventive on the injection's day: split refused", float(np.mean(refused)), 1.0
     )
 
@@ -405,6 +254,6 @@ def speed(prior: Prior, clock: Clock) -> Iterator[Gate]:
             reduction(fit([record], prior, [n]), [record], prior)
             times.append(1000 * (clock() - began))
         name = f"one person alone, {MONTH + cycles * every} days, ms"
-        yield _most(f"{name}: median of 20", float(np.median(times)), bar)
+        yield most(f"{name}: median of 20", float(np.median(times)), bar)
         if tail:
-            yield _most(f"{name}: 90 % of 20", float(np.quantile(times, 0.9)), tail)
+            yield most(f"{name}: 90 % of 20", float(np.quantile(times, 0.9)), tail)

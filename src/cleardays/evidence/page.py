@@ -6,6 +6,7 @@ from itertools import groupby
 from cleardays.evidence.known import Known
 from cleardays.evidence.lists_page import claims_part, scores_part
 from cleardays.evidence.markdown import source_cell, table
+from cleardays.evidence.page_engine import engine_part
 from cleardays.evidence.page_sites import site_cautions_part
 from cleardays.evidence.rules import Group, Rule, RuleSet
 from cleardays.evidence.sources import Read, Source
@@ -50,6 +51,7 @@ def rules_page(known: Known) -> str:
         _drugs(known),
         claims_part(known),
         scores_part(known),
+        engine_part(known),
         _unchecked(known),
         _source_list(known),
     ]

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cleardays.answers.amounts import on, plural
 from cleardays.answers.calendar import LEGEND, calendar_svg, calendar_table, legend_svg
-from cleardays.answers.told import Calendar, Mark, Table
+from cleardays.answers.told import Calendar, Mark, Picture, Table
 
 register = template.Library()
 
@@ -66,6 +66,12 @@ def sign(mark: Mark) -> str:
 def drawn(calendar: Calendar, shape: str) -> SafeString:
     """The calendar as a picture; our own drawing, which holds no word of anybody's file."""
     return mark_safe(calendar_svg(calendar, shape, for_page=True))  # noqa: S308
+
+
+@register.simple_tag
+def pictured(picture: Picture, shape: str) -> SafeString:
+    """The picture of a block; our own drawing, which holds no word of anybody's file."""
+    return mark_safe(picture.phone if shape == "phone" else picture.desk)  # noqa: S308
 
 
 @register.filter
