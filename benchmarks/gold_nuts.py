@@ -1,6 +1,6 @@
 """Eight people by NUTS on the daily model, as quantiles: the gold that the engine is held to.
 
-    python benchmarks/gold_nuts.py --write tests/engine/gold.json
+    python benchmarks/gold_nuts.py --write src/cleardays/evidence/tables/gold.json
 
 Needs the extra `gold` (NumPyro); takes about a quarter of an hour. Only quantiles are stored, with
 versions, seeds and the sampler's own diagnostics beside them.
@@ -49,6 +49,9 @@ def gold() -> dict[str, object]:
         found.append(
             {
                 "person": n,
+                "first": record.first,
+                "days": "".join(".01"[day + 1] for day in record.days),
+                "injections": [on for on, _ in record.injections],
                 "divergent": int(sampler.get_extra_fields()["diverging"].sum()),
                 "quantities": {
                     k: {

@@ -1,9 +1,11 @@
 """The only place that opens the tables: reads them, checks them, and hands on what is known."""
 
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from cleardays.evidence.cautions import Caution
 from cleardays.evidence.cells import NOT_LOADED, Row
@@ -57,6 +59,14 @@ def read_tables() -> Known:
     """
     folder = files("cleardays.evidence") / "tables"
     return read_texts({id: (folder / file_name(id)).read_text("utf-8") for id in TABLES})
+
+
+def read_gold() -> dict[str, Any]:
+    """What another sampler found of eight simulated people: quantiles, and how they were made."""
+    found: dict[str, Any] = json.loads(
+        (files("cleardays.evidence") / "tables" / "gold.json").read_text("utf-8")
+    )
+    return found
 
 
 def file_name(id: str) -> str:
