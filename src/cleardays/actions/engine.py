@@ -36,7 +36,7 @@ def gold() -> list[Gold]:
     found = []
     for person in read_gold()["found"]:
         quantities = person["quantities"]
-        names = {_STORED.get(name, name): name for name in (*_STORED, *quantities)}
+        names = {_STORED.get(name, name): name for name in (*quantities, *_STORED)}
         kept = {own: quantities[stored] for stored, own in names.items() if stored in quantities}
         found.append(
             Gold(

@@ -16,9 +16,9 @@ class Gate:
 
 
 def wider(count: int, full: int, share: float = 0.9) -> float:
-    """How much wider a bar for a share is at fewer people: three standard errors more."""
+    """How much wider a bar for a share is at fewer people: four standard errors more."""
     each = np.sqrt(share * (1 - share))
-    return float(max(0.0, 3 * each * (1 / np.sqrt(count) - 1 / np.sqrt(full))))
+    return float(max(0.0, 4 * each * (1 / np.sqrt(count) - 1 / np.sqrt(full))))
 
 
 def between(

@@ -1,8 +1,10 @@
 """The normal posterior of z given psi: tridiagonal in the drift, dense in the few other columns.
 
 The precision is  H = [[T, C], [C', D]]  with T (K+1 knots, tridiagonal), C (knots by B columns)
-and D (B by B). With T = L diag(delta) L', Y = L^-1 C and S = D - Y' diag(1/delta) Y it is solved
-and drawn from in one pass down the knots and one back, for all people and points at once.
+and D (B by B). With T = L diag(delta) L', L an upper factor, Y = L^-1 C and S = D - Y' diag(1/delta) Y it is solved
+and drawn from in one pass back through the knots and one on, for all people and points at once. A draw therefore
+goes from the first knot to the last: knots that only fill a batch up come after a person's own, and
+change nothing of them.
 """
 
 from dataclasses import dataclass
@@ -43,10 +45,10 @@ def factor(
     knots, wide = len(diagonal), len(corner)
     both = np.concatenate((cross, right[:, None]), 1)
     below = np.empty_like(beside)
-    for k in range(1, knots):
-        below[k - 1] = beside[k - 1] / diagonal[k - 1]
-        diagonal[k] -= below[k - 1] * beside[k - 1]
-        both[k] -= below[k - 1] * both[k - 1]
+    for k in range(knots - 2, -1, -1):
+        below[k] = beside[k] / diagonal[k + 1]
+        diagonal[k] -= below[k] * beside[k]
+        both[k] -= below[k] * both[k + 1]
     border = both[:, :wide]
     scaled = both / diagonal[:, None]
     products = np.einsum("kb...,kc...->bc...", border, scaled)
@@ -69,8 +71,8 @@ def draw(of: Bordered, columns: Array, drift: Array) -> tuple[Array, Array]:
 
 
 def _back(below: Array, rest: Array) -> Array:
-    for k in range(len(rest) - 2, -1, -1):
-        rest[k] -= below[k] * rest[k + 1]
+    for k in range(1, len(rest)):
+        rest[k] -= below[k - 1] * rest[k - 1]
     return rest
 
 

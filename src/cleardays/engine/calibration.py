@@ -15,7 +15,7 @@ from cleardays.evidence.priors import Prior
 QUANTITIES = (
     "a", "b", "d", "phi", "wears_off", "onset", "gain", "before", "total", "attributable",
 )  # fmt: skip
-_GOLD_POINTS = 1024
+_GOLD_POINTS, _GOLD_DRAWS = 1024, 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,9 @@ def against_gold(prior: Prior, gold: list[Gold]) -> Iterator[Gate]:
     """
     if not gold:
         return
-    of = fit([g.record for g in gold], prior, seeds(len(gold)), points=_GOLD_POINTS)
+    of = fit(
+        [g.record for g in gold], prior, seeds(len(gold)), points=_GOLD_POINTS, keep=_GOLD_DRAWS
+    )
     derived = reduction(of, [g.record for g in gold], prior)
     off, ratio = [], []
     for p, one in enumerate(gold):

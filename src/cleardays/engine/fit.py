@@ -104,20 +104,26 @@ def fit(
     seeds: Sequence[int],
     lost: Callable[[Array], Array] | None = None,
     points: int = POINTS,
+    keep: int = DRAWS,
 ) -> Posterior:
     """The posterior of each person; `seeds` has one for each.
 
     Memory grows with the number of people: use `in_chunks` for many, and keep what is needed.
     `lost`: the chance of headache on days that were not recorded, at times (Q, P), as if they had
-    been; without it nothing is assumed of them. `points`: of psi in the first round.
+    been; without it nothing is assumed of them. `points`: of psi in the first round; `keep`: draws to
+    keep.
     """
     if lost is not None:
-        return _fit(records, prior, seeds, points, lost)
-    return joined([part for _, part in in_chunks(records, prior, seeds, points)])
+        return _fit(records, prior, seeds, points, keep, lost)
+    return joined([part for _, part in in_chunks(records, prior, seeds, points, keep)])
 
 
 def in_chunks(
-    records: Sequence[Record], prior: Prior, seeds: Sequence[int], points: int = POINTS
+    records: Sequence[Record],
+    prior: Prior,
+    seeds: Sequence[int],
+    points: int = POINTS,
+    keep: int = DRAWS,
 ) -> Iterator[tuple[range, Posterior]]:
     """The same a few people at a time, with whom they are in `records`."""
     if len(records) != len(seeds):
@@ -126,7 +132,7 @@ def in_chunks(
     many = max(1, _CHUNK // (longest * points))
     for start in range(0, len(records), many):
         part = range(start, min(start + many, len(records)))
-        yield part, _fit([records[i] for i in part], prior, [seeds[i] for i in part], points)
+        yield part, _fit([records[i] for i in part], prior, [seeds[i] for i in part], points, keep)
 
 
 def joined(parts: Sequence[Posterior]) -> Posterior:
@@ -150,6 +156,7 @@ def _fit(
     prior: Prior,
     seeds: Sequence[int],
     points: int,
+    keep: int,
     lost: Callable[[Array], Array] | None = None,
 ) -> Posterior:
     of = blocks(records)
@@ -158,7 +165,9 @@ def _fit(
         of = of.with_lost(chance_of)
     chance = [np.random.default_rng(seed) for seed in seeds]
     wide = np.array([record.width for record in records])
-    kept, khat, ess, rounds = _rounds(of, prior, _pilot(of, prior, chance), wide, chance, points, 1)
+    kept, khat, ess, rounds = _rounds(
+        of, prior, _pilot(of, prior, chance), wide, chance, points, keep, 1
+    )
     normal, daily, linear, drift = np.split(
         kept, np.cumsum([_DIMS, 1, FIXED + len(of.covariate)]), axis=0
     )
@@ -248,6 +257,7 @@ def _rounds(
     own: Array,
     chance: list[np.random.Generator],
     points: int,
+    keep: int,
     number: int,
 ) -> tuple[Array, Array, Array, Array]:
     """Steps 3 to 6, again for those who need it: draws (dims, P, 512), k-hat, ESS, rounds."""
@@ -256,7 +266,7 @@ def _rounds(
     weight, khat = smooth(log_weight.reshape(people, -1))
     ess = effective(weight)
     start = np.array([one.random() for one in chance])
-    chosen = resample(weight, DRAWS, start)
+    chosen = resample(weight, keep, start)
     point = chosen % points
     kept = np.concatenate(
         [
@@ -277,7 +287,7 @@ def _rounds(
         some = _only(of, again)
         luck = [chance[i] for i in again]
         kept[:, again], khat[again], ess[again], rounds[again] = _rounds(
-            some, prior, learned, own[again], luck, 2 * points, number + 1
+            some, prior, learned, own[again], luck, 2 * points, keep, number + 1
         )
     return kept, khat, ess, rounds
 

@@ -45,7 +45,7 @@ def pareto_fit(excess: Array) -> tuple[Array, Array]:
     theta = (1 - np.sqrt(grid / at)) / (3 * quarter[:, None]) + 1 / excess[:, -1:]
     k = np.log1p(-theta[:, :, None] * excess[:, None, :]).mean(2)
     likelihood = count * (np.log(-theta / k) - k - 1)
-    weight = 1 / np.exp(likelihood[:, None, :] - likelihood[:, :, None]).sum(2)
+    weight = np.exp(likelihood - likelihood.max(1, keepdims=True))
     best = (theta * weight).sum(1) / weight.sum(1)
     shape = np.log1p(-best[:, None] * excess).mean(1)
     scale = -shape / best
