@@ -16,7 +16,7 @@ A place that a person does not need holds no days. What is counted in a block:
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
 import numpy as np
@@ -59,6 +59,10 @@ class Blocks:
     origin: Array
     used: Array
     intervals: Array
+
+    def some(self, which: Index) -> "Blocks":
+        """Of some of the people; the person is everywhere the last axis."""
+        return Blocks(**{f.name: getattr(self, f.name)[..., which] for f in fields(self)})
 
     def with_lost(self, chance: Array) -> "Blocks":
         """The same, had the days that were not recorded been headache with a chance (K, J, P)."""

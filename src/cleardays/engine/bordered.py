@@ -1,10 +1,10 @@
 """The normal posterior of z given psi: tridiagonal in the drift, dense in the few other columns.
 
-The precision is  H = [[T, C], [C', D]]  with T (K+1 knots, tridiagonal), C (knots by B columns)
-and D (B by B). With T = L diag(delta) L', L an upper factor, Y = L^-1 C and S = D - Y' diag(1/delta) Y it is solved
-and drawn from in one pass back through the knots and one on, for all people and points at once. A draw therefore
-goes from the first knot to the last: knots that only fill a batch up come after a person's own, and
-change nothing of them.
+The precision is  H = [[T, C], [C', D]]  with T (N knots, tridiagonal), C (knots by B columns) and
+D (B by B). With T = L diag(delta) L', L an upper factor, Y = L^-1 C and S = D - Y' diag(1/delta) Y
+it is solved and drawn from in one pass back through the knots and one on, for all people and points
+at once. A draw therefore goes from the first knot to the last: knots that only fill a batch up come
+after a person's own, and change nothing of them.
 """
 
 from dataclasses import dataclass

@@ -284,7 +284,7 @@ def _rounds(
         total = by_point.sum(1)
         z, u = ((one * by_point).sum(2) / np.maximum(total, 1e-300) for one in (linear, drift))
         learned = _learned(normal, daily, z, u, total, prior).some(again)
-        some = _only(of, again)
+        some = of.some(again)
         luck = [chance[i] for i in again]
         kept[:, again], khat[again], ess[again], rounds[again] = _rounds(
             some, prior, learned, own[again], luck, 2 * points, keep, number + 1
@@ -347,8 +347,3 @@ def _draws(
         - log_normal
     )
     return normal, daily, linears, drifts, log_weight
-
-
-def _only(of: Blocks, some: Index) -> Blocks:
-    """The blocks of some of the people; the person is everywhere the last axis."""
-    return Blocks(**{f.name: getattr(of, f.name)[..., some] for f in fields(Blocks)})
