@@ -24,7 +24,7 @@ import numpy as np
 from cleardays.engine.record import MONTH, UNRECORDED, USUAL_UNITS, Array, Index, Record
 
 LONGEST = 7  # days in a block at most
-REACH = 400  # days after which an injection is over: 1e-9 of it is left at the prior's centre
+REACH = 300  # days after which an injection is over: 1e-7 of it is left at the prior's centre
 PERSISTENCE_OF_TOTALS = 0.2  # the phi with which a total is thinned; its own is not in it
 
 

@@ -4,7 +4,7 @@
 2. 32 points of psi from the prior, two Fisher steps of z each: Laplace's evidence gives a mean and
    a standard deviation of psi and the odds of the components, drawn towards the prior where few
    points carry the weight.
-3. 128 points from that normal, two Fisher steps each, 8 antithetic normal draws of z each, with
+3. 64 points from that normal, two Fisher steps each, 8 antithetic normal draws of z each, with
    exact weights p(diary | z, psi) p(z, psi) / q(z, psi).
 4. The weights' tail is smoothed, and k-hat says how far they can be trusted.
 5. Where fewer than 100 draws are effective, or k-hat is over 0.7: again from the new mean and
@@ -30,14 +30,14 @@ from cleardays.engine.weights import TRUSTED, effective, resample, smooth
 from cleardays.evidence.priors import Prior
 
 DRAWS = 512  # kept for everything that is shown
-POINTS = 128  # of psi in the first round
+POINTS = 64  # of psi in the first round
 _PILOT, _EACH = 32, 8
 _ROUNDS = 3
 _FEWEST = 100.0  # effective draws
 _CENTRE_STEPS, _STEPS = 6, 2
 _LEAST_ODDS = 0.02  # a component keeps this share of the points
 _WIDER = 1.1  # the proposal is a little wider than what it was fitted to
-_CHUNK = 60_000  # block-draws that are worked on at once: they stay in the cache
+_CHUNK = 200_000  # block-points that are worked on at once: enough that calls cost little
 _DIMS = 5  # coordinates of psi that are not the component
 
 

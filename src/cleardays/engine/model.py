@@ -150,21 +150,29 @@ def log_likelihood(of: Blocks, eta: Array, phi: Array) -> Array:
 
         yes log q + no log(1-q) + stay0 log(1-(1-f)q) + stay1 log(f+(1-f)q) + changes log(1-f)
     """
-    more = (..., *(None,) * (eta.ndim - of.mid.ndim))
-    odds = np.exp(np.clip(-eta, -500, 500))
-    q = 1 / (1 + odds)
-    log_q = -np.log1p(odds)
-    found = (of.yes + of.no)[more] * log_q - of.no[more] * eta
-    total: Array = found.sum((0, 1))
-    for gap in (0, 1):
-        tie = phi ** (gap + 1)
-        held = (of.from0[gap] + of.from1[gap]).any(2)
-        if not held.any():
-            continue
-        fresh = (1 - tie) * (q if held.all() else q[held])
-        stay = of.stay0[gap][held][more] * np.log1p(-fresh.reshape(-1, *eta.shape[2:]))
-        stay += of.stay1[gap][held][more] * np.log(tie + fresh.reshape(-1, *eta.shape[2:]))
-        total += stay.sum(0) + of.changes[gap][more] * np.log1p(-tie)
+    after = (None,) * (eta.ndim - of.mid.ndim)
+    total = np.zeros(eta.shape[2:])
+    for p in range(
+        len(total)
+    ):  # each person's own blocks: what only fills the batch up costs nothing
+        used = np.nonzero(of.used[..., p])
+        own = eta[..., p, :, :][used] if after[1:] else eta[..., p, :][used]
+        counts = [part[..., p][used] for part in (of.yes, of.no)]
+        odds = np.exp(np.clip(-own, -500, 500))
+        odds += 1
+        log_q = np.log(odds)
+        total[p] = -np.tensordot(counts[0] + counts[1], log_q, 1) - np.tensordot(counts[1], own, 1)
+        q = 1 / odds
+        for gap in (0, 1):
+            tie = phi[p] ** (gap + 1)
+            for counted, kept in ((of.stay0[gap], 0), (of.stay1[gap], 1)):
+                stay = counted[..., p][used]
+                held = stay > 0
+                if held.any():
+                    chance = (1 - tie) * q[held]
+                    chance = tie + chance if kept else 1 - chance
+                    total[p] += np.tensordot(stay[held], np.log(chance), 1)
+            total[p] += of.changes[gap, p] * np.log1p(-tie)
     return total
 
 

@@ -21,7 +21,7 @@ from cleardays.evidence.priors import Prior
 
 LATELY = 84  # days that are called now: a usual cycle
 LEAST_BASELINE = 14  # recorded days before day 0 without which nothing is compared
-_ACTING = 5  # injections that are looked back at; all that came within 400 days, 84 apart
+_ACTING = 5  # injections that are looked back at; all that came within 300 days, 60 apart
 
 
 @dataclass(frozen=True, slots=True)
