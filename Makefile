@@ -24,8 +24,9 @@ help: ## this list
 demo: .venv/.demo ## run Cleardays here with made-up people; PORT=8000
 	$(BIN)/cleardays demo --port $(PORT)
 
-test: check $(NODE) ## everything that must hold: `make check`, then all tests with a real browser
+test: check $(NODE) ## everything that must hold, on PostgreSQL with a real browser; what is kept, on SQLite too
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	PATH="$(CURDIR)/$(BIN):$$PATH" CLEARDAYS_TEST_DB=sqlite $(BIN)/pytest -n 2 --dist loadgroup -m records $(ARGS)
 
 check: .venv/.test ## format, lint, types, who imports whom; changes nothing
 	$(BIN)/ruff format --check

@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from clinic_house import House
+
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = ROOT / ".tools"
 
@@ -34,6 +36,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "browser" in asks_for:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+        if any(f in asks_for for f in ("db", "transactional_db")) or item.get_closest_marker(
+            "django_db"
+        ):
+            item.add_marker(pytest.mark.records)
         if "outside_data" in asks_for:
             item.add_marker(pytest.mark.outside)
 
@@ -99,3 +105,39 @@ def axe() -> Callable[..., list[str]]:
         ]
 
     return check
+
+
+# --- a clinic -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clinic(db: None) -> "House":
+    """A clinic with somebody in each role and two people, and another clinic beside it."""
+    from clinic_house import House
+
+    return House.build()
+
+
+@pytest.fixture(autouse=True)
+def _flushes_past_the_guards(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that commits is cleaned up by deleting rows, which the guards of SQLite refuse."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or (
+        marker is not None and marker.kwargs.get("transaction")
+    )
+    if not commits:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    from django.db import connection
+
+    from cleardays.records import guards
+    from cleardays.records.models import AuditHead
+
+    AuditHead.objects.get_or_create(pk=1)
+    if connection.vendor != "sqlite":  # PostgreSQL truncates, which no trigger of ours stops
+        yield
+        return
+    guards.install(connection)
+    yield
+    guards.remove(connection)

@@ -87,9 +87,11 @@ def make_targets() -> set[str]:
 
 
 def cleardays_commands() -> set[str]:
+    from typer.main import get_command
+
     from cleardays.cli.main import app
 
-    return {str(c.name) for c in app.registered_commands}
+    return set(get_command(app).commands)  # type: ignore[attr-defined]
 
 
 def strange_commands(text: str, targets: set[str], commands: set[str]) -> list[str]:
@@ -99,7 +101,7 @@ def strange_commands(text: str, targets: set[str], commands: set[str]) -> list[s
         for made in re.findall(r"^(?:\$ )?make(?: [A-Z]+=\S+)* ([a-z]+)", span, re.MULTILINE):
             if made not in targets:
                 complaints.append(f"make {made} is no target")
-        for typed in re.findall(r"^(?:\$ )?cleardays ([a-z]+)", span, re.MULTILINE):
+        for typed in re.findall(r"^(?:\$ )?cleardays ([a-z][a-z-]*)", span, re.MULTILINE):
             if typed not in commands:
                 complaints.append(f"cleardays {typed} is no command")
     return complaints

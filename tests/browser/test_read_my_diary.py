@@ -75,6 +75,16 @@ def clinician(page: "Page") -> None:
     press(page, "I treat this person")
 
 
+def with_a_reaction(page: "Page") -> None:
+    page.goto("/people/rosa")
+    press(page, "I treat this person")
+
+
+def map_of_sites(page: "Page") -> None:
+    clinician(page)
+    page.get_by_text("The map of these sites").click()
+
+
 def with_clinic_files(page: "Page") -> None:
     person(page)
     press(page, "I treat this person")
@@ -101,6 +111,8 @@ PAGES = (
     person,
     everything_open,
     clinician,
+    with_a_reaction,
+    map_of_sites,
     with_clinic_files,
     refused,
     urgent,
@@ -169,6 +181,18 @@ def test_what_is_pressed_is_large_enough(open_page: Open, go: Callable) -> None:
 
 
 # --- the journeys ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
+def test_from_a_reaction_to_a_draft_report(open_page: Open, javascript: bool) -> None:
+    page = open_page("/people/rosa", viewport="phone", javascript=javascript)
+    call = page.get_by_text("Call the emergency number now.").first
+    assert call.bounding_box()["y"] < 844, "seen without scrolling on a phone"
+    press(page, "I treat this person")
+    assert call.bounding_box()["y"] < 844
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Draft a report: Yellow Card").click()
+    assert saved.value.suggested_filename == "cleardays-draft-report.pdf"
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])

@@ -34,6 +34,12 @@ NUMBERS = {
     "other_toxin_weeks": 16,
     "meaningful_percent": 30,
     "ceiling_days": 26,
+    "longest_link_days": 84,
+    "within_cycle_least_days": 77,
+    "within_cycle_from_day": 29,
+    "within_cycle_recorded_days": 14,
+    "near_session_days": 28,
+    "short_cycle_days": 56,
 }
 COUNTING = Counting(
     {id: Assumption(id, value, Unit.DAYS, "", CITED) for id, value in NUMBERS.items()}, {}

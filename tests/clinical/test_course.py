@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cleardays.clinical.course import NEXT, Stage, stage, stands
+from cleardays.clinical.course import HELD, NEXT, Decided, NotOpen, Stage, after, stage, stands
 from cleardays.clinical.decision import Choice, Decision, Option
 from cleardays.clinical.session import Session
 from clinical.known import ENDING
@@ -75,3 +75,44 @@ def test_where_a_person_stands(
     assert stage(sessions, due, ENDING) is now
     choice = Choice((Option(decision, ()),), due)
     assert stands(sessions, choice, ENDING) is (then or now)
+
+
+@pytest.mark.parametrize("before", Stage)
+@pytest.mark.parametrize("decision", Decision)
+def test_a_decision_leads_where_the_table_says_or_is_refused(
+    before: Stage, decision: Decision
+) -> None:
+    if decision in NEXT[before]:
+        assert after(before, decision) is NEXT[before][decision]
+        return
+    with pytest.raises(NotOpen) as refused:
+        after(before, decision)
+    assert before.value in str(refused.value)
+    assert "Nothing was decided." in str(refused.value)
+    for may in NEXT[before]:
+        assert may.value in str(refused.value)
+
+
+@pytest.mark.parametrize("decided", Stage)
+@pytest.mark.parametrize("session_days_ago", [None, 100, 20])
+@pytest.mark.parametrize("leading", [Decision.CONTINUE, Decision.WITHHOLD_SAFETY])
+def test_what_was_decided_holds_until_a_session_was_given_after_it(
+    decided: Stage, session_days_ago: int | None, leading: Decision
+) -> None:
+    on = ENDING - timedelta(days=50)
+    sessions = (
+        () if session_days_ago is None else (Session(ENDING - timedelta(days=session_days_ago)),)
+    )
+    due = sessions[0].on + timedelta(days=84) if sessions else None
+    choice = Choice((Option(leading, ()),), due)
+    made = Decided(Decision.REVIEW, decided, on)
+    now = stands(sessions, choice, ENDING, made)
+    is_later = session_days_ago == 20
+    if decided in HELD and not is_later:
+        assert now is decided
+    elif leading is Decision.WITHHOLD_SAFETY:
+        assert now is Stage.WITHHELD
+    elif session_days_ago is None:
+        assert now is decided
+    else:
+        assert now is stage(sessions, due, ENDING)

@@ -133,7 +133,7 @@ def choose(
         suitability=tuple(asked),
         sessions=sessions,
         response=response,
-        reactions=tuple(weigh(one, sessions, REACTIONS) for one in reactions),
+        reactions=tuple(weigh(one, sessions, REACTIONS, COUNTING) for one in reactions),
         history=history or History(),
         dose=rolling_dose(sessions, toxins, ending, PRODUCT, COUNTING, recent),
         planned_units=155,

@@ -40,6 +40,23 @@ def test_each_set_counts_in_its_own_way() -> None:
     assert both["us-payer-typical.start.three-classes"] == "no"
 
 
+BRAND = Preventive("Inderal LA 80 mg", "", 8, Outcome.NOT_TOLERATED)
+
+
+def test_a_brand_and_its_generic_are_one_drug_of_one_class() -> None:
+    found = of((BETA, BRAND, ANTI))
+    assert answers(found) == answers(of((BETA, ANTI)))
+    assert answers(found)["nice-ta260.start.preventives"] == "no"
+    assert answers(found)["us-payer-typical.start.three-classes"] == "no"
+    assert found.same == ((BETA, BRAND),)
+    assert found.told == (BETA, BRAND, ANTI)  # each is still shown as it was told
+    assert of((BETA, ANTI)).same == ()
+    # a name that the table does not hold stands for itself
+    strange = Preventive("mystery drops", "other", 12, Outcome.NO_EFFECT)
+    assert answers(of((BETA, ANTI, strange)))["nice-ta260.start.preventives"] == "yes"
+    assert of((strange, strange)).same == ((strange, strange),)
+
+
 def test_not_asked_is_not_none() -> None:
     assert set(answers(of(None)).values()) == {"unknown"}
     assert of(None).told is None

@@ -189,6 +189,97 @@ def test_a_running_cycle_is_judged_by_the_one_before_it() -> None:
     assert judged(found) == (NO, NO)
 
 
+def test_three_sessions_in_four_weeks_stop_nobody() -> None:
+    short = course(BAD, BAD[:14], BAD[:14], BAD, interval=14)
+    assert range_of(short.completed) == (0, 0)
+    assert short.judged_on is None
+    assert judged(short) == (UNKNOWN, UNKNOWN)
+    # the same three sessions twelve weeks apart
+    assert judged(course(BAD, BAD * 3, BAD * 3, BAD)) == (NO, YES)
+
+
+def test_a_cycle_cut_short_is_not_judged_and_keeps_its_counts() -> None:
+    found = course(BAD, (BAD * 2)[:55], BAD, interval=55)
+    assert [c.cycle.number for c in found.cycles] == [1, 2]
+    assert found.judged_on is None
+    assert course(BAD, BAD * 2, BAD, interval=56).judged_on is not None
+
+
+# --- each cycle asked, and a response that came late ------------------------------------------------
+
+
+def late(*cycles: str) -> tuple[int | None, bool, list[Answer]]:
+    found = course(BAD, *cycles)
+    (one,) = [j for j in found.judged if j.rules is GOES_ON]
+    return one.late_in, one.none_in_first, [v.answer for v in one.by_cycle.values()]
+
+
+@pytest.mark.parametrize(
+    ("cycles", "in_cycle", "answers"),
+    [
+        # at once
+        ([BETTER, BETTER], None, [YES, YES]),
+        # in the second, in the third
+        ([BAD, BETTER], 2, [NO, YES]),
+        ([BAD, BAD, BETTER], 3, [NO, NO, YES]),
+        # in the fourth: no longer one of the first cycles
+        ([BAD, BAD, BAD, BETTER], None, [NO, NO, NO, YES]),
+        # never
+        ([BAD, BAD, BAD], None, [NO, NO, NO]),
+        # lost again and found again is not late
+        ([BETTER, BAD, BETTER], None, [YES, NO, YES]),
+        ([BAD, BETTER, BAD], 2, [NO, YES, NO]),
+        # where a cycle before it cannot be told, nothing is said
+        ([NONE, BETTER], None, [UNKNOWN, YES]),
+        ([BAD, NONE, BETTER], None, [NO, UNKNOWN, YES]),
+        # exactly 30 percent fewer is a response: 20 to 14
+        ([BAD, "m" * 14 + "o" * 14], 2, [NO, YES]),
+        ([BAD, "m" * 15 + "o" * 13], None, [NO, NO]),
+    ],
+)
+def test_a_response_that_came_late(
+    cycles: list[str], in_cycle: int | None, answers: list[Answer]
+) -> None:
+    found = late(*(one * 3 for one in cycles))
+    assert found == (in_cycle, answers[0] is NO, answers)
+
+
+def test_a_rule_set_that_is_silent_has_no_answer_by_cycle() -> None:
+    found = course(BAD, BAD * 3)
+    (silent,) = [j for j in found.judged if j.rules is START]
+    assert (silent.by_cycle, silent.late_in, silent.none_in_first) == ({}, None, False)
+
+
+gappy = st.text("mho.", min_size=28, max_size=28)
+
+
+@given(gappy, gappy)
+def test_the_bounds_of_a_fall_contain_its_point(before: str, after: str) -> None:
+    for change in course(before, after * 3).cycles[0].mean.values():
+        if change.after_point is not None:
+            assert change.after.low - 1e-9 <= change.after_point <= change.after.high + 1e-9
+        if change.fall is not None and change.fall_point is not None:
+            assert change.fall.low - 1e-6 <= change.fall_point <= change.fall.high + 1e-6
+
+
+@given(gappy, gappy, st.data())
+def test_a_day_more_recorded_never_widens_a_fall(
+    before: str, after: str, data: st.DataObject
+) -> None:
+    said = before + after * 3
+    gaps = [n for n, letter in enumerate(said) if letter == "."]
+    if not gaps:
+        return
+    here = data.draw(st.sampled_from(gaps))
+    more = said[:here] + data.draw(st.sampled_from("mo")) + said[here + 1 :]
+    wide = course(before, after * 3).cycles[0].mean[HEADACHE]
+    narrow = course(more[:28], more[28:]).cycles[0].mean[HEADACHE]
+    assert wide.after.low <= narrow.after.low <= narrow.after.high <= wide.after.high
+    if wide.fall is not None:
+        assert narrow.fall is not None
+        assert wide.fall.low <= narrow.fall.low <= narrow.fall.high <= wide.fall.high
+
+
 def test_an_empty_cycle_is_unknown_and_never_a_cure() -> None:
     found = course(BAD, NONE * 3, NONE * 3)
     change = found.cycles[-1].mean[HEADACHE]

@@ -102,6 +102,12 @@ def test_a_cycle_runs_to_the_day_before_the_next_or_to_the_ending_date() -> None
         # a third session given
         ([168, 84, 0], 2),
         ([169, 85, 1], 2),
+        # cut short by the next session: 14 and 55 days do not count, 56 and 70 do
+        ([28, 14, 0], 0),
+        ([139, 84, 0], 1),
+        ([140, 84, 0], 2),
+        ([140, 70, 0], 2),
+        ([98, 84, 0], 1),
         # a session that is still to come
         ([84, -1], 1),
     ],

@@ -55,6 +55,12 @@ REFUSED = [
     ("ichd3", 'all = ["ichd3.1.1.A"]', 'all = ["ichd3.1.1.A", "ichd3.1.1.C"]', "headache and per"),
     ("ichd3", 'any = ["ichd3.1.1.D', 'all = ["ichd3.1.1.B"]\nany = ["ichd3.1.1.D', "one of them"),
     ("ichd3", 'id = "ichd3.8.2.1"\n', 'id = "overuse"\n', "the id 'overuse'"),
+    # reports
+    ("reporting", 'fill = "lot"', 'fill = "luck"', "'luck'"),
+    ("reporting", 'id = "sex"', 'id = "weight"', "'weight' twice"),
+    ("reporting", 'id = "hospital"', 'id = "death"', "'death' twice"),
+    ("reporting", 'id = "yellow-card"', 'id = "medwatch"', "'medwatch' twice"),
+    ("reporting", 'asks = "sex"', 'asks = ""', "not empty"),
     # counting
     ("counting", 'id = "enough_days"', 'id = "some_days"', "no row 'enough_days'"),
     ("counting", 'unit = "weeks"', 'unit = "days"', "'other_toxin_weeks' in 'weeks'"),
@@ -85,6 +91,19 @@ REFUSED = [
     ("reactions", "first_day = 2\n", "first_day = 20\n", "first before last"),
     ("reactions", "percent = 1.96", "percent = 196", "0 to 100"),
     ("reactions", 'urgency = "emergency"', 'urgency = "soon"', "'soon'"),
+    # the head map
+    ("head-map", 'site = "PRO-M"', 'site = "PRO-L"', "'PRO-L'"),
+    ("head-map", 'site = "COR-L"', 'site = "COR-R"', "'COR-R'"),
+    ("head-map", 'site = "TEM-L-2"', 'site = "TEM-L-1"', "a second spot for TEM-L-1"),
+    ("head-map", 'site = "trapezius-extra-L-4"', 'site = "trapezius-extra-L-5"', "-L-5'"),
+    ("head-map", 'view = "front"\nx = 0\n', 'view = "front"\nx = 300\n', "a spot in 0 windows"),
+    ("head-map", 'view = "left"\nkind', 'view = "right"\nkind', "of which it is the mirror"),
+    ("head-map", 'kind = "skin"', 'kind = "hair"', "'hair'"),
+    ("head-map", "C -12 86", "Q -12 86", "absolute numbers"),
+    ("head-map", " 11 72 Z", " 11 72", "an open outline"),
+    ("head-map", 'muscle = "procerus"', 'muscle = "masseter"', "'masseter'"),
+    ("head-map", 'side = "left"', 'side = "right"', "It is the mirror"),
+    ("head-map", "width = 170", "width = 0", "both above 0"),
     # questionnaires
     ("scores", "from = 6\n", "from = 7\n", "without a hole"),
     ("scores", "to = 460\n", "to = 400\n", "without a hole"),
@@ -97,6 +116,11 @@ REFUSED = [
     ("drugs", '"maxalt"', '"zomig"', "'zomig' twice"),
     ("drugs", '"maxalt"', '"Maxalt"', "lower case"),
     ("drugs", 'class = "triptan"', 'class = "triptans"', "'triptans'"),
+    ("preventives", '"inderal"', '"tenormin"', "'tenormin' twice"),
+    ("preventives", '"inderal"', '"Inderal"', "lower case"),
+    # what studies found
+    ("published", 'id = "late-responders"', 'id = "first-response-by-cycle"', "twice"),
+    ("published", 'sources = ["S65"]', 'sources = ["S00"]', "S00"),
 ]
 
 

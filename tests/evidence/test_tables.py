@@ -125,6 +125,12 @@ def test_how_days_are_counted(known: Known) -> None:
         "intake_on_start_day": 1,
         "meaningful_percent": 30,
         "ceiling_days": 26,
+        "longest_link_days": 84,
+        "within_cycle_least_days": 77,
+        "within_cycle_from_day": 29,
+        "within_cycle_recorded_days": 14,
+        "near_session_days": 28,
+        "short_cycle_days": 56,
     }
     not_ours = {id for id, r in known.counting.rows.items() if r.cited.read is not Read.ASSUMPTION}
     assert not_ours == {"headache_day_hours"}

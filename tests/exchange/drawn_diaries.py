@@ -1,10 +1,13 @@
 """Diaries, histories and sessions drawn by Hypothesis, and a small counting table made by hand."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
 from cleardays.clinical.diary import (
+    COUNTS,
     Attack,
     Aura,
     AuraFeature,
@@ -22,6 +25,7 @@ from cleardays.clinical.history import (
     History,
     LeftOut,
     OtherToxin,
+    OtherTreatment,
     Outcome,
     Preventive,
     Reported,
@@ -155,9 +159,8 @@ def periods(draw: st.DrawFn) -> Period:
 def spans(draw: st.DrawFn) -> CountSpan:
     period = draw(periods())
     counts = st.none() | st.floats(0, period.length).map(lambda n: int(n * 100) / 100)
-    return CountSpan(
-        period.first, period.last, *(draw(counts) for _ in range(5)), recalled=draw(st.booleans())
-    )
+    given = {name: draw(counts) for name in COUNTS}
+    return CountSpan(period.first, period.last, recalled=draw(st.booleans()), **given)
 
 
 diaries = st.builds(
@@ -186,6 +189,17 @@ def answered(questions: tuple[str, ...]) -> st.SearchStrategy:
     return st.dictionaries(st.sampled_from(questions), st.booleans())
 
 
+Treated = TypeVar("Treated", Preventive, OtherTreatment)
+
+
+def ended(treated: Treated) -> st.SearchStrategy[Treated]:
+    """The same with an end, where it may have one: not before it began, nor while it is taken."""
+    if isinstance(treated, Preventive) and treated.outcome is Outcome.TAKING:
+        return st.just(treated)
+    ends = st.dates(treated.began or date(1900, 1, 1), date(2200, 12, 31))
+    return (st.none() | ends).map(lambda on: replace(treated, ended=on))
+
+
 histories = st.builds(
     History,
     born=st.none() | dates,
@@ -210,8 +224,11 @@ histories = st.builds(
             st.none() | dates,
             st.just("") | texts,
             st.just("") | texts,
-        ),
+        ).flatmap(ended),
         max_size=3,
+    ).map(tuple),
+    other_treatments=st.lists(
+        st.builds(OtherTreatment, texts, st.none() | dates).flatmap(ended), max_size=2
     ).map(tuple),
     scores=st.lists(
         st.builds(Score, texts, dates, st.floats(0, 1000), st.just("") | texts),
@@ -226,7 +243,8 @@ histories = st.builds(
         st.builds(OtherToxin, dates, texts, st.none() | st.floats(0, 10_000)), max_size=2
     ).map(tuple),
     reactions=st.lists(
-        st.builds(Reported, texts, st.none() | dates, st.none() | texts, answers, answers),
+        st.builds(Reported, texts, st.none() | dates, st.none() | texts, answers, answers)
+        | st.builds(Reported, texts, ended=dates),
         max_size=2,
     ).map(tuple),
     ended_by_person=answers,

@@ -3,7 +3,7 @@
 import copy
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from importlib import resources
 
 import jsonschema
@@ -25,7 +25,7 @@ from cleardays.clinical.diary import (
 )
 from cleardays.exchange.diary_json import SCHEMA, read, write_json
 from cleardays.exchange.hints import Hints
-from cleardays.exchange.reading import Refused
+from cleardays.exchange.reading import Refused, read_diary
 from exchange.drawn_diaries import COUNTING, diaries
 
 CHECK = jsonschema.Draft202012Validator(SCHEMA)
@@ -33,6 +33,28 @@ CHECK = jsonschema.Draft202012Validator(SCHEMA)
 
 def load(text: str) -> Diary:
     return read(text, Hints(), COUNTING)
+
+
+def test_a_clear_day_with_a_listed_attack_is_named() -> None:
+    on = [date(2026, 1, n) for n in range(1, 16)]
+    days = tuple(Day(one, False) for one in on)
+    attacks = tuple(Attack(datetime(2026, 1, n, 9), datetime(2026, 1, n, 12)) for n in (3, 5))
+    two = read_diary(write_json(Diary(days, attacks)).encode(), "a file", Hints(), COUNTING).remarks
+    assert two == (
+        "2 dates are recorded as free of headache, and a headache is recorded on them: the "
+        "headache counts (2026-01-03, 2026-01-05).",
+    )
+    every = tuple(Attack(datetime.combine(one, time(9)), None) for one in on[:12])
+    (many,) = read_diary(
+        write_json(Diary(days, every)).encode(), "a file", Hints(), COUNTING
+    ).remarks
+    assert "2026-01-10 and 2 more)" in many
+    (one,) = read_diary(
+        write_json(Diary(days[:3], attacks)).encode(), "a file", Hints(), COUNTING
+    ).remarks
+    assert one.startswith("2026-01-03 is recorded as free of headache")
+    alone = read_diary(write_json(Diary(days[:2], attacks)).encode(), "a file", Hints(), COUNTING)
+    assert alone.remarks == ()
 
 
 def test_a_sample(read: Callable[..., Diary], sample: Callable[[str], str]) -> None:

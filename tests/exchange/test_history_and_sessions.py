@@ -11,6 +11,7 @@ from cleardays.clinical.history import (
     History,
     LeftOut,
     OtherToxin,
+    OtherTreatment,
     Outcome,
     Preventive,
     Reported,
@@ -75,7 +76,8 @@ def test_the_documented_history() -> None:
         overuse_managed=False,
         preventives=(
             Preventive(
-                "topiramate", "anticonvulsant", 10, Outcome.NOT_TOLERATED, date(2024, 1, 10)
+                *("topiramate", "anticonvulsant", 10, Outcome.NOT_TOLERATED, date(2024, 1, 10)),
+                ended=date(2024, 3, 20),
             ),
             Preventive(
                 "propranolol",
@@ -93,7 +95,14 @@ def test_the_documented_history() -> None:
         safety={"pregnant": False},
         red_flags={"red_flag_systemic": False, "red_flag_deficit": False},
         other_toxins=(OtherToxin(date(2025, 11, 20), "Dysport", 120),),
-        reactions=(Reported("drooping eyelid", date(2026, 1, 20), "mild", False, True),),
+        other_treatments=(
+            OtherTreatment("greater occipital nerve block", date(2025, 11, 3), date(2025, 11, 3)),
+        ),
+        reactions=(
+            Reported(
+                "drooping eyelid", date(2026, 1, 20), "mild", False, True, (), date(2026, 2, 9)
+            ),
+        ),
         ended_by_person=False,
         pain_side="left",
         pain_places=("occiput", "temple"),
@@ -158,6 +167,19 @@ def test_not_asked_is_not_no() -> None:
         ("person = [1]", "a table [person]"),
         ("preventive = 1", "tables [[preventive]]"),
         ("[person]\nage = 4\nage = 5", "no TOML"),
+        (
+            "[[preventive]]\ndrug = 'a'\nbegan = 2026-02-01\nended = 2026-01-31",
+            "a date from 2026-02-01 on, when it began",
+        ),
+        (
+            "[[preventive]]\ndrug = 'a'\noutcome = 'taking'\nended = 2026-01-31",
+            'because the outcome is "taking"',
+        ),
+        (
+            "[[other_treatment]]\nwhat = 'a'\nbegan = 2026-02-01\nended = 2026-01-31",
+            "a date from 2026-02-01 on, when it began",
+        ),
+        ("[[other_treatment]]\nbegan = 2026-02-01", "[[other_treatment]] 1, what"),
         ("x" * 300_000, "0.3 MB"),
         ("\0", "bytes that are not text"),
     ],

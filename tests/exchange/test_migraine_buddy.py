@@ -15,8 +15,10 @@ from cleardays.clinical.diary import (
     Period,
     Severity,
 )
+from cleardays.exchange.hints import Hints
 from cleardays.exchange.migraine_buddy_words import sides
-from cleardays.exchange.reading import NeedsAnswer, Refused
+from cleardays.exchange.reading import NeedsAnswer, Refused, read_diary
+from exchange.drawn_diaries import COUNTING
 
 Read = Callable[..., Diary]
 Sample = Callable[[str], str]
@@ -94,6 +96,19 @@ def test_a_header_that_disagrees_is_told(read: Read, report: str) -> None:
         "The header says an average of 15h 00m; the listing gives 27h 30m.",
         'The report holds only attacks of type "Migraine"; others are not in it.',
     )
+
+
+def test_clear_days_are_not_denied_to_who_says_that_every_headache_is_listed(report: str) -> None:
+    differs = report.replace("<td>25</td>", "<td>22</td>").encode()
+    march = Period(date(2026, 3, 1), date(2026, 3, 31))
+    told = read_diary(differs, "a file", Hints(complete=(march,)), COUNTING)
+    assert told.complete == (march,)
+    said = " ".join(told.remarks)
+    assert "None of them was taken for a clear day" not in said
+    assert (
+        "25 dates of the period have no listed attack. Those for which you said that every "
+        "headache is listed count as clear days."
+    ) in said
 
 
 def test_dates_outside_the_period_are_kept_and_told(read: Read, report: str) -> None:

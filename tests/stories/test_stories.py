@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from cleardays.actions.assess import assess, tell, to_json
+from cleardays.actions.report import drafts_from
 from cleardays.actions.stories import list_stories, read_story
+from cleardays.answers.as_text import as_text
 from cleardays.answers.told import Block, Reader, Told
 from cleardays.clinical.diary import Convention
 from cleardays.clinical.visit import Visit
@@ -61,6 +63,16 @@ FOUND: dict[str, Callable[[Visit], Any]] = {
     "off_label_in": lambda v: list(v.plan.off_label_in) if v.plan else None,
     "given": lambda v: v.dose.given.low,
     "may_add": lambda v: v.dose.may_add(v.plan.units).value if v.plan else None,
+    "to_ask": lambda v: [ask.name.lower() for ask in v.reactions[0].to_ask],
+    "link": lambda v: v.reactions[0].link.value,
+    "report_serious": lambda v: [
+        each.id for each, told in drafts_from(v, "medwatch")[0].serious if told is Answer.YES
+    ],
+    "report_asks_lot": lambda v: "lot" in {e.field.id for e in drafts_from(v, "medwatch")[0].left},
+    "late": lambda v: (
+        {j.rules.id: j.late_in for j in v.response.judged if j.late_in} if v.response else {}
+    ),
+    "near": lambda v: [e.what for e in v.alongside.near(1)] if v.alongside else [],
     "urgency": lambda v: v.reactions[0].urgency.name.lower(),
 }
 
@@ -189,6 +201,21 @@ def test_the_answer_as_data_keeps_its_schema(id: str) -> None:
         checker.validate(answer)
     person = to_json(visit, Reader.PERSON)
     assert not {"plan", "decision", "suitability", "response"} & set(person)
+
+
+def test_reactions_of_the_stories_end_in_drafts() -> None:
+    for id in ("hana", "rosa"):
+        assert [d.scheme.id for d in drafts_from(visit_of(id))] == ["medwatch", "yellow-card"]
+    for reader in (Reader.PERSON, Reader.CLINICIAN):
+        told = tell(visit_of("rosa"), reader)
+        text = as_text(told)
+        assert text.index("Call the emergency number now.") < text.index("Day by day")
+        assert [block.presses for block in told.blocks].count(True) == 1
+        assert not tell(visit_of("hana"), reader).pressing, "it is over"
+    blocks = tell(visit_of("rosa"), Reader.CLINICIAN).blocks
+    assert blocks[0].id == "reactions"
+    assert "Call the emergency number now." in blocks[0].lines[0].text
+    assert tell(visit_of("rosa"), Reader.PERSON).blocks[0].id == "urgent"
 
 
 def test_every_expectation_is_one_that_is_checked() -> None:

@@ -213,6 +213,36 @@ def test_a_reading_can_be_saved(hand_in: Post, go_on: Post, daily: str) -> None:
     assert saved["Content-Disposition"] == 'attachment; filename="cleardays-reading.pdf"'
 
 
+def test_a_report_is_drafted_for_whoever_treats(client: Client, go_on: Post) -> None:
+    person = client.get("/people/rosa")
+    assert "Draft a report" not in words(person)
+    refused = go_on(person, to="/report", scheme="yellow-card")
+    assert refused.status_code == 422
+    assert "for whoever treats this person" in words(refused)
+    clinic = go_on(person, reader="clinician")
+    assert words(clinic).count("Draft a report") == 2
+    for page, block in ((person, "urgent"), (clinic, "reactions")):
+        first = words(page).index(f'<section class="block" id="{block}"')
+        assert first < words(page).index("Day by day"), "what presses is not under a calendar"
+    assert words(clinic).index('id="reactions"') < words(clinic).index('id="decision"')
+    for scheme in ("medwatch", "yellow-card"):
+        saved = go_on(clinic, to="/report", scheme=scheme)
+        assert saved.content.startswith(b"%PDF-")
+        named = 'attachment; filename="cleardays-draft-report.pdf"'
+        assert saved["Content-Disposition"] == named
+    strange = go_on(clinic, to="/report", scheme="nowhere")
+    assert strange.status_code == 422
+    assert "Choose from medwatch, yellow-card" in words(strange)
+
+
+def test_without_a_reaction_no_report_is_offered(client: Client, go_on: Post) -> None:
+    clinic = go_on(client.get("/people/amira"), reader="clinician")
+    assert "Draft a report" not in words(clinic)
+    refused = go_on(clinic, to="/report", scheme="medwatch")
+    assert refused.status_code == 422
+    assert "nothing to report" in words(refused)
+
+
 @pytest.mark.parametrize("id", [story.id for story in list_stories()])
 def test_every_fictional_person_can_be_read(client: Client, go_on: Post, id: str) -> None:
     page = client.get(f"/people/{id}")

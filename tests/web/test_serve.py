@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -21,9 +22,11 @@ CANARY = b"Zenobia Quillfeather"
 class Demo:
     """A running demo, and what it said."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, state: Path) -> None:
         command = f"from cleardays.web.serve import serve; serve(port={port}, host='127.0.0.1')"
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("CLEARDAYS", "DJANGO"))}
+        of_ours = ("CLEARDAYS", "DJANGO", "DATABASE")
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(of_ours)}
+        kept["CLEARDAYS_STATE"] = str(state)
         self.process = subprocess.Popen(
             [sys.executable, "-c", command],
             env=kept,
@@ -66,8 +69,8 @@ class Demo:
 
 
 @pytest.fixture
-def demo() -> Iterator[Demo]:
-    running = Demo(free_port("127.0.0.1", 0))
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    running = Demo(free_port("127.0.0.1", 0), tmp_path)
     yield running
     running.stop()
 

@@ -13,9 +13,10 @@ from cleardays.clinical.history import History
 from cleardays.clinical.session import Session
 from cleardays.clinical.visit import Visit, visit
 from cleardays.evidence.read import read_tables
-from cleardays.exchange.history_toml import read_history
+from cleardays.exchange.diary_json import write_json
+from cleardays.exchange.history_toml import read_history, write_history
 from cleardays.exchange.reading import Hints, NeedsAnswer, Question, read_diary, read_diary_file
-from cleardays.exchange.sessions_toml import read_sessions
+from cleardays.exchange.sessions_toml import read_sessions, write_sessions
 
 RED_FLAGS_BY_AGE = {50: "snnoop10", 65: "snnoop10.65"}
 
@@ -85,6 +86,13 @@ def tell(assessed: Visit, reader: Reader) -> Told:
     """The assessment in words, for one reader."""
     words = tell_clinician if reader is Reader.CLINICIAN else tell_person
     return words(assessed, read_tables())
+
+
+def own_formats(
+    diary: Diary, history: History, sessions: tuple[Session, ...]
+) -> tuple[str, str, str]:
+    """A diary, a history and sessions in Cleardays' own formats, which are read back as the same."""
+    return write_json(diary), write_history(history), write_sessions(sessions)
 
 
 def to_json(assessed: Visit, reader: Reader | None = None) -> dict[str, object]:

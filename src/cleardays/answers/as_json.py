@@ -6,6 +6,7 @@ The schema is `answer.schema.json` beside this file. A quantity is {"low", "high
 
 from collections.abc import Mapping
 
+from cleardays.answers.alongside import alongside_data
 from cleardays.answers.clinician import headline as clinician_headline
 from cleardays.answers.data import (
     Data,
@@ -22,14 +23,16 @@ from cleardays.answers.headline import headline as person_headline
 from cleardays.answers.headline import may_show
 from cleardays.answers.options import sentence
 from cleardays.answers.outlook_data import outlook_data
+from cleardays.answers.reactions import reaction_data
 from cleardays.answers.sites import sites_data
 from cleardays.answers.told import NOT_A_DEVICE, Reader
 from cleardays.answers.tried import ledger_of, scores_of
 from cleardays.answers.unchecked import unchecked_rows
 from cleardays.answers.urgent import urgent_signs
+from cleardays.answers.within_cycle import within_data
 from cleardays.clinical.diagnosis import Kind
 from cleardays.clinical.diary import Convention
-from cleardays.clinical.response import Change, Response
+from cleardays.clinical.response import HEADACHE, Change, Response, at_ceiling
 from cleardays.clinical.verdict import Verdict
 from cleardays.clinical.visit import Visit
 from cleardays.evidence.known import Known
@@ -51,7 +54,9 @@ def as_json(visit: Visit, known: Known, reader: Reader | None = None) -> Data:
         "plan": (Reader.CLINICIAN, _plan(visit, known)),
         "given": (Reader.CLINICIAN, given_data(visit)),
         "response": (Reader.CLINICIAN, _response(visit.response, known, visit.convention)),
-        "reactions": (Reader.CLINICIAN, _reactions(visit)),
+        "reactions": (Reader.CLINICIAN, _reactions(visit, known)),
+        "within_cycle": (Reader.BOTH, within_data(visit)),
+        "alongside": (Reader.BOTH, alongside_data(visit.alongside)),
         "decision": (Reader.CLINICIAN, _decision(visit, known)),
         "ledger": (Reader.CLINICIAN, ledger_of(visit.ledger, known)),
         "scores": (Reader.CLINICIAN, scores_of(visit.scores, known)),
@@ -211,6 +216,7 @@ def _response(response: Response | None, known: Known, convention: Convention) -
                 "to": answer.cycle.period.last.isoformat(),
                 "is_over": answer.cycle.is_over,
                 "windows": len(answer.windows),
+                "at_ceiling": at_ceiling(answer.mean[HEADACHE], known.counting["ceiling_days"]),
                 "mean": _changes(answer.mean),
                 "last_28_days": _changes(answer.last),
             }
@@ -222,32 +228,18 @@ def _response(response: Response | None, known: Known, convention: Convention) -
                 "stop": verdict(judged.stop, known) if judged.stop else None,
                 "silent": dict(judged.rules.silent),
                 "others": {name: verdict(v, known) for name, v in judged.others.items()},
+                "response_by_cycle": {
+                    str(number): v.answer.value for number, v in judged.by_cycle.items()
+                },
+                "late_response_in_cycle": judged.late_in,
             }
             for judged in response.judged
         },
     }
 
 
-def _reactions(visit: Visit) -> Data:
-    return {
-        "reported": [
-            {
-                "what": w.reported.what,
-                "on": w.reported.on.isoformat() if w.reported.on else None,
-                "days_after": w.days_after,
-                "known_as": [row.id for row in w.known],
-                "urgency": w.urgency.name.lower(),
-                "withholds": w.withholds,
-                "in_usual_window": w.in_window.value,
-                "cycle": w.cycle,
-                "grade": w.grade.value if w.grade else None,
-                "serious": w.is_serious,
-                "serious_because": list(w.reported.serious_because),
-                "link": w.link.value,
-            }
-            for w in visit.reactions
-        ]
-    }
+def _reactions(visit: Visit, known: Known) -> Data:
+    return {"reported": [reaction_data(weighed, known) for weighed in visit.reactions]}
 
 
 def _decision(visit: Visit, known: Known) -> Data:

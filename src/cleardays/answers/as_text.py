@@ -34,9 +34,10 @@ def as_text(told: Told, width: int = 80) -> str:
         [*_wrapped(told.title, width), f"Diary up to {on(told.ending)}"],
         _wrapped(told.headline, width),
     ]
+    parts += [list(_block(block, width)) for block in told.pressing]
     if told.calendar is not None and told.calendar.days:
         parts.append(list(_calendar(told.calendar, width)))
-    parts += [list(_block(block, width)) for block in told.blocks]
+    parts += [list(_block(block, width)) for block in told.others]
     if told.remarks:
         remarks = [text for remark in told.remarks for text in _wrapped(remark, width, "- ", "  ")]
         parts.append([*_title("About the file"), *remarks])

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from cleardays.answers.alongside import alongside_block
 from cleardays.answers.amounts import (
     days_of_28,
     link_of,
@@ -15,17 +16,21 @@ from cleardays.answers.amounts import (
 from cleardays.answers.criteria import criterion, verdict_lines
 from cleardays.answers.diary_blocks import calendar_of, facts_block
 from cleardays.answers.given import given_block
+from cleardays.answers.head_map import head_map
 from cleardays.answers.headline import fits
+from cleardays.answers.map_sites import planned_sites
 from cleardays.answers.names import KINDS, OVERUSE
 from cleardays.answers.options import decision_block
 from cleardays.answers.outlook import outlook_block
+from cleardays.answers.reactions import reactions_block
 from cleardays.answers.side_by_side import side_by_side, wording
 from cleardays.answers.sites import caution_lines, proposal_lines
 from cleardays.answers.think_of import think_of_block
 from cleardays.answers.told import Block, Line, Mark, Reader, Table, Told
-from cleardays.answers.treatment import reactions_block, response_block, response_rules_block
+from cleardays.answers.treatment import response_block, response_rules_block
 from cleardays.answers.tried import ledger_block, scores_block
 from cleardays.answers.unchecked import unchecked_block
+from cleardays.answers.within_cycle import within_block
 from cleardays.clinical.diagnosis import Diagnosis, Kind
 from cleardays.clinical.plan import Plan
 from cleardays.clinical.suitability import Safety, Suitability
@@ -38,10 +43,14 @@ from cleardays.quantities import Answer
 def tell_clinician(visit: Visit, known: Known) -> Told:
     """The whole reading for somebody who treats this person."""
     folded = bool(visit.sessions) or len(visit.suitability) > 1
+    reported = reactions_block(visit, known)
     blocks = [
+        reported if reported and reported.presses else None,
         decision_block(visit, known),
-        reactions_block(visit, known),
+        reported if reported and not reported.presses else None,
         response_block(visit.response, known) if visit.response else None,
+        alongside_block(visit.alongside),
+        within_block(visit, known),
         outlook_block(visit.outlook) if visit.outlook else None,
         side_by_side(visit),
         response_rules_block(visit.response, known) if visit.response else None,
@@ -202,7 +211,8 @@ def _plan(visit: Visit, known: Known) -> Block:
     )
     total = ("All", str(len(plan.sites)), f"{plan.units:g}")
     table = Table("Sites and units", ("Muscle", "Sites", "Units"), (*rows, total))
-    return Block("plan", title, Reader.CLINICIAN, lead, tuple(lines), table)
+    drawn = head_map(planned_sites(plan, known), known)
+    return Block("plan", title, Reader.CLINICIAN, lead, tuple(lines), table, map=drawn)
 
 
 def _dose_line(visit: Visit, plan: Plan, known: Known) -> Line:

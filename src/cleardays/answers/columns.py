@@ -18,7 +18,9 @@ def figures(rows: Sequence[Sequence[str]]) -> list[bool]:
 
     >>> figures([("1", "headache days", "24"), ("1", "severe days", "4 to 5")])
     [False, False, True]
+    >>> figures([("severe days", "-91.7 to 33.3"), ("migraine days", "0 to 31.2")])
+    [False, True]
     """
     columns = list(zip(*rows, strict=True))
-    told = [all(cell[:1].isdigit() for cell in column if cell) for column in columns]
+    told = [all(cell.removeprefix("-")[:1].isdigit() for cell in c if cell) for c in columns]
     return [n > 0 and is_figure for n, is_figure in enumerate(told)]

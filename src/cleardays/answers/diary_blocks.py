@@ -130,7 +130,7 @@ def calendar_of(visit: Visit) -> Calendar | None:
         return None
     first = max(min(firsts), visit.ending - timedelta(days=CALENDAR_DAYS - 1))
     period = Period(first, max(visit.ending, first))
-    days = tuple(_drawn(day, visit.days.get(day)) for day in period)
+    days = tuple(drawn_day(day, visit.days.get(day)) for day in period)
     sessions = [(s.on, n + 1) for n, s in enumerate(visit.sessions) if s.on in period]
     counts = {state: sum(d.state is state for d in days) for state in DayState}
     headache = sum(counts[s] for s in (DayState.HEADACHE, DayState.MODERATE, DayState.SEVERE))
@@ -144,7 +144,8 @@ def calendar_of(visit: Visit) -> Calendar | None:
     return Calendar(days, tuple(sessions), visit.ending, text)
 
 
-def _drawn(on_date: date, day: DayFacts | None) -> CalendarDay:
+def drawn_day(on_date: date, day: DayFacts | None) -> CalendarDay:
+    """One date as a picture draws it."""
     if day is None:
         return CalendarDay(on_date, DayState.NOT_RECORDED)
     acute = {Answer.YES: True, Answer.NO: False}.get(day.acute)

@@ -1,26 +1,39 @@
-"""Forms to print and to keep as data: the chart of a plan. Nothing here is sent to anybody."""
+"""Forms to print, and the chart of a plan as one of them. Nothing here is sent to anybody."""
 
 import json
+import re
 from dataclasses import dataclass
 from importlib.resources import files
-from xml.etree import ElementTree as Tree
+from itertools import chain, repeat, zip_longest
 
 from cleardays.answers.amounts import listed, number
 from cleardays.answers.data import Data, cited_of
+from cleardays.answers.head_map import NOT_CHECKED as MAP_NOT_CHECKED
+from cleardays.answers.head_print import print_svg
+from cleardays.answers.map_sites import EXTRA_LANDMARK, MapSite, Status, planned_sites
 from cleardays.answers.sites import caution_lines, proposal_lines, sites_data
 from cleardays.answers.told import NOT_A_DEVICE
 from cleardays.clinical.plan import Plan, Proposal
 from cleardays.clinical.suitability import Safety
 from cleardays.evidence.cautions import Weight
 from cleardays.evidence.known import Known
+from cleardays.evidence.paradigms import Side
 from cleardays.evidence.site_cautions import SiteCaution
 from cleardays.quantities import Answer
 
-NOT_CHECKED = (
-    "Landmarks and drawing are not checked against the source; follow your training. Left and "
-    "right are the person's own. This is not a prescription."
+NOT_CHECKED = f"{MAP_NOT_CHECKED} Left and right are the person's own. This is not a prescription."
+_BY_HAND = (
+    "Date",
+    "Product",
+    "Lot",
+    "Expiry",
+    "Dilution",
+    "Units drawn",
+    "Units wasted",
+    "Injector",
 )
-_VIEWS = (("front", "Front"), ("left", "Left side"), ("right", "Right side"), ("back", "Back"))
+_ONE_PAGE = re.compile(rb"/Type/Pages/Count 1\b")
+_SHARES = (100, 90, 80, 70, 60)  # of the width of the page: where much is noted, the map is smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,7 @@ def chart_rows(chart: Chart, known: Known) -> list[tuple[str, ...]]:
                 known.paradigm.muscles[site.muscle].name,
                 site.side.value,
                 number(site.units),
-                fixed.landmark if fixed else "Where the pain is; not drawn.",
+                fixed.landmark if fixed else EXTRA_LANDMARK,
             )
         )
     return rows
@@ -102,63 +115,76 @@ def chart_data(chart: Chart, known: Known) -> Data:
     }
 
 
-def chart_drawing(chart: Chart, known: Known) -> str:
-    """Four schematic views with a numbered ring for each planned site, as SVG."""
-    root = Tree.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 440 118"})
-    ink = {"fill": "none", "stroke": "#55625B", "stroke-width": "0.8"}
-    words = {"font-family": "Libertinus Serif", "text-anchor": "middle", "fill": "#26302B"}
-    planned = {site.id for site in chart.plan.sites}
-    for n, (view, title) in enumerate(_VIEWS):
-        left = n * 112
-        Tree.SubElement(
-            root, "text", {"x": f"{left + 50}", "y": "9", "font-size": "8", **words}
-        ).text = title
-        face = {"cx": f"{left + 50}", "cy": "58", "rx": "33", "ry": "40", **ink}
-        Tree.SubElement(root, "ellipse", face)
-        if view in ("front", "back"):
-            sides = ("right", "left") if view == "front" else ("left", "right")
-            for mark, side in zip((8, 92), sides, strict=True):
-                place = {"x": f"{left + mark}", "y": "62", "font-size": "6", **words}
-                Tree.SubElement(root, "text", place).text = side
-        for site in known.paradigm.sites:
-            spot = known.site_notes.spots.get(site.id)
-            if spot is None or spot.view != view or site.id not in planned:
-                continue
-            x, y = left + spot.x, 14 + spot.y
-            ring = {"cx": f"{x:g}", "cy": f"{y:g}", "r": "5", **ink, "fill": "#ffffff"}
-            Tree.SubElement(root, "circle", ring)
-            at = {"x": f"{x:g}", "y": f"{y + 2:g}", "font-size": "5.5", **words}
-            Tree.SubElement(root, "text", at).text = str(site.number)
-    return Tree.tostring(root, encoding="unicode")
+def chart_pdf(chart: Chart, known: Known, sites: tuple[MapSite, ...] = ()) -> bytes:
+    """The chart to print: the map, and a box for each site.
 
-
-def chart_pdf(chart: Chart, known: Known) -> bytes:
-    """The chart to print, with a box to tick for each site."""
-    from typst import compile as typeset  # only where a PDF is asked for
-
-    rows = [["☐", *row] for row in chart_rows(chart, known)]
-    form = {
-        "title": "Plan of injections: sites and units",
+    `sites`: what became of them; without it the plan, whose rings and boxes a pen can fill.
+    """
+    shown = sites or planned_sites(chart.plan, known)
+    page = {
+        "title": "Sites and units of one session" if sites else "Plan of injections",
         "notes": chart_notes(chart, known),
-        "drawing": "Schematic head from the front, the left, the right and the back, with the "
+        "drawing": "The head from the front, the left, the right and the back, with the rings and "
         "numbers of the sites in the table. It shows no distance.",
-        "warning": NOT_A_DEVICE,
+        "small": True,
+        "by_hand": [] if sites else list(_BY_HAND),
         "parts": [
             {
                 "title": "Sites",
-                "widths": [3, 4, 10, 12, 7, 4, 60],
-                "head": ["✓", "No.", "Site", "Muscle", "Side", "U", "Landmark, from memory"],
-                "rows": rows,
+                "widths": [13, 15, 15, 57],
+                "head": ["Muscle", "Left", "Right", "Landmark, from memory"],
+                "rows": _sites_in_pairs(shown),
             }
         ],
     }
+    drawing = print_svg(shown, known)
+    for share in _SHARES:
+        made = printed_form([page], str(page["title"]), drawing, share)
+        if _ONE_PAGE.search(made):
+            break
+    return made
+
+
+def printed_form(pages: list[Data], name: str, drawing: str = "", share: int = 100) -> bytes:
+    """Pages of notes and tables as a tagged PDF; `name` is the title of the document.
+
+    Each page has a `title`, `notes`, and `parts` with `title`, `widths`, `head` and `rows`, where
+    a row of one cell names those after it. It may have lines `after` its tables, lines to fill
+    `by_hand`, be `small`, and say in `drawing` what the drawing shows; that takes a `share` of
+    the width, in percent.
+    """
+    from typst import compile as typeset  # only where a PDF is asked for
+
+    form = {"name": name, "pages": pages, "warning": NOT_A_DEVICE}
     made = typeset(
         (files("cleardays.answers") / "form.typ").read_bytes(),
         format="pdf",
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
-        sys_inputs={"form": json.dumps(form), "drawing": chart_drawing(chart, known)},
+        sys_inputs={"form": json.dumps(form), "drawing": drawing, "share": f"{share}"},
     )
     if not isinstance(made, bytes):
         raise TypeError("The PDF came out in parts. Nothing was saved.")
     return made
+
+
+def _sites_in_pairs(sites: tuple[MapSite, ...]) -> list[list[str]]:
+    """One row a landmark, with its sites on the left and on the right, each with a box."""
+    places: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
+    for site in sites:
+        left, right = places.setdefault((site.muscle_name, site.landmark), ([], []))
+        (right if site.side is Side.RIGHT else left).append(_box(site))
+    return [
+        [muscle if first else "", one, two, landmark if first else ""]
+        for (muscle, landmark), sides in places.items()
+        for first, (one, two) in zip(
+            chain([True], repeat(False)), zip_longest(*sides, fillvalue=""), strict=False
+        )
+    ]
+
+
+def _box(site: MapSite) -> str:
+    midline = " (midline)" if site.side is Side.MIDLINE else ""
+    if site.status in (Status.PLANNED, Status.OFFERED):
+        return f"☐ {site.mark}: {site.units:g} U{midline}"
+    return f"{'☒' if site.status is Status.GIVEN else '☐'} {site.mark}: {site.what}{midline}"

@@ -22,6 +22,7 @@ READERS = {
     Reader.CLINICIAN: "For the clinician who treats this person",
     Reader.BOTH: "For the person and the clinician",
 }
+ASKED = "For the person who answered, to take along"
 # What matters most on paper, for either reader; a block not named here comes after these.
 IMPORTANCE = (
     "urgent",
@@ -32,6 +33,8 @@ IMPORTANCE = (
     "since",
     "response",
     "outlook",
+    "alongside",
+    "within_cycle",
     "safety",
     "side_by_side",
     "signs",
@@ -52,20 +55,21 @@ IMPORTANCE = (
 # All of these stands before anything else that may be left out, and the lead of those.
 FIRST = ("unknown", "decision", "reported", "reactions")
 VERDICTS = (
-    "since",
-    "response",
-    "outlook",
-    "safety",
-    "side_by_side",
-    "signs",
-    "facts",
-    "diagnosis",
-    "think_of",
-    "overuse",
-    "suitability",
-    "red_flags",
-    "unchecked",
+    *(
+        "since",
+        "response",
+        "outlook",
+        "safety",
+        "side_by_side",
+        "signs",
+        "diagnosis",
+        "think_of",
+        "overuse",
+    ),
+    *("suitability", "red_flags", "unchecked"),
 )
+# Told by the figures already, and so of little weight beside them.
+REPEATED = ("response_rules", "side_by_side")
 _MOST_URGENT = 8
 _MOST_COLUMNS = 9
 _NARROW_TABLE = 4
@@ -81,12 +85,13 @@ class Tier(IntEnum):
     UNKNOWN = 0
     URGENT = 1
     FIRST = 2
-    BRIEF = 3
-    VERDICT = 4
-    FIGURES = 5
-    EVIDENCE = 6
-    MORE_EVIDENCE = 7
-    MORE_FIGURES = 8
+    CORE = 3  # the figures that a visit turns on: each measure of the latest cycle, each month
+    BRIEF = 4
+    VERDICT = 5
+    FIGURES = 6
+    EVIDENCE = 7
+    MORE_EVIDENCE = 8
+    MORE_FIGURES = 9
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -129,8 +134,8 @@ def _items(told: Told) -> Iterator[Item]:
             if _is_lifted(block, line):
                 yield Item(Tier.URGENT, rank, late, place, "full", n)
                 continue
-            if line.mark in (Mark.UNKNOWN, Mark.URGENT):
-                yield Item(Tier.BRIEF, rank, late, place, "brief", n)
+            if (brief := _tier_of_brief(block, line, place)) is not None:
+                yield Item(brief, rank, late, place, "brief", n)
             yield Item(_tier_of_line(block, place), rank, late, place, "full", n)
         for place in range(len(block.table.rows) if block.table else 0):
             yield Item(_tier_of_row(block, place), rank, False, place, "row", n)
@@ -142,7 +147,17 @@ def _items(told: Told) -> Iterator[Item]:
 def _tier_of_lead(block: Block) -> Tier:
     if block.id in FIRST:
         return Tier.FIRST
+    if block.id == "within_cycle":
+        return Tier.MORE_EVIDENCE  # after its own two numbers
     return Tier.VERDICT if block.id.partition(".")[0] in VERDICTS else Tier.EVIDENCE
+
+
+def _tier_of_brief(block: Block, line: Line, place: int) -> Tier | None:
+    """How soon a line has to stand in brief, or None; a criterion stands with its answer."""
+    if line.mark in (Mark.UNKNOWN, Mark.URGENT):
+        return Tier.MORE_EVIDENCE if block.id in REPEATED else Tier.BRIEF
+    is_criterion = block.id == "diagnosis" and line.mark is not Mark.NONE
+    return Tier.VERDICT if is_criterion and place < _FIRST_LINES else None
 
 
 def _tier_of_line(block: Block, place: int) -> Tier:
@@ -161,7 +176,9 @@ def _tier_of_row(block: Block, place: int) -> Tier:
         return Tier.VERDICT
     if not _is_wide(block.table) or place >= (_MEASURES if is_response else _FIRST_ROWS):
         return Tier.MORE_FIGURES
-    return Tier.FIGURES if is_response or place == 0 else Tier.EVIDENCE
+    if is_response or block.id == "facts":
+        return Tier.CORE
+    return Tier.FIGURES if place == 0 else Tier.EVIDENCE
 
 
 def _rank(block: Block) -> int:
@@ -192,18 +209,18 @@ class Letter:
         shown = [(block, self._block(n, block)) for n, block in ranked]
         standing = [(block, data) for block, data in shown if _says_something(data)]
         after = [(block, data) for block, data in standing if block.id != "decision"]
-        left_out = [b.title for b, data in shown if data["left"] and not _says_something(data)]
+        left_out = [_name(b) for b, data in shown if data["left"] and not _says_something(data)]
         page: Data = {
             "title": self._clip(told.title, 100) or "Cleardays",
-            "reader": READERS[told.reader],
+            "reader": ASKED if told.beneath else READERS[told.reader],
             "date": (told.ending.year, told.ending.month, told.ending.day),
-            "ending": f"Diary up to {on(told.ending)}",
+            "ending": told.beneath or f"Diary up to {on(told.ending)}",
             "headline": self._clip(told.headline, 420),
             "urgent": self._urgent(),
             "first": [data for block, data in standing if block.id == "decision"],
             "wide": [data for block, data in after if _is_wide(block.table)],
             "blocks": [data for block, data in after if not _is_wide(block.table)],
-            "closing": self._closing(left_out),
+            "closing": self._closing(list(dict.fromkeys(left_out))),
             "warning": self._clip(told.warning, 500),
         }
         if PLACEHOLDER in str(page):
@@ -249,12 +266,15 @@ class Letter:
         own_lead = "" if block.id == "urgent" else block.lead
         lead = own_lead if ("lead", n, -1) in self.kept else ""
         rest = "{} more in the full reading" if lines else _lines_left(left)
+        more, table = _more(left, rest), self._table(n, block.table)
+        if table and table["more"] and not lines:
+            table["more"], more = "; ".join(filter(None, (table["more"], more))), ""
         return {
             "title": self._clip(block.title, 100),
             "lead": self._clip(lead, 420),
             "lines": lines,
-            "more": _more(left, rest),
-            "table": self._table(n, block.table),
+            "more": more,
+            "table": table,
             "left": bool(left or own_lead or block.table),
         }
 
@@ -315,6 +335,11 @@ class Letter:
                 named.append(f"{len(left_out) - len(named)} more")
             closing.append(f"In the full reading and not here: {listed(named)}.")
         return closing
+
+
+def _name(block: Block) -> str:
+    """The title of a block; one for all of those that ask the same of several rule sets."""
+    return block.title.partition(":")[0] if "." in block.id else block.title
 
 
 def _is_wide(table: Table | None) -> bool:

@@ -1,6 +1,6 @@
 """The open decisions in words: for clinicians only."""
 
-from cleardays.answers.amounts import link_of, on, source_of
+from cleardays.answers.amounts import link_of, listed, on, source_of
 from cleardays.answers.told import Block, Line, Mark, Reader
 from cleardays.clinical.decision import Decision, Option, Reason, Why
 from cleardays.clinical.stopping import FEW_DAYS
@@ -16,7 +16,7 @@ def decision_block(visit: Visit, known: Known) -> Block:
         Line(
             text=_name(option),
             mark=Mark.URGENT if option.decision in _PRESSING else Mark.NONE,
-            detail=" ".join(sentence(reason, known) for reason in option.reasons),
+            detail=" ".join(_sentences(option, known)),
             source=_source(option, known),
             link=_link(option, known),
         )
@@ -26,13 +26,24 @@ def decision_block(visit: Visit, known: Known) -> Block:
     lead = f"Stands: {visit.stage.value}."
     if due is not None:
         lead += f" The next session is due from {on(due)}."
-    lead += " The decision is yours; it may differ from what leads here."
+    lead += " The decision is yours, and may differ."
     return Block("decision", "Options that are open", Reader.CLINICIAN, lead, lines)
 
 
 def _name(option: Option) -> str:
     name = option.decision.value[0].upper() + option.decision.value[1:]
     return f"{name}: {on(option.until)}" if option.until else name
+
+
+def _sentences(option: Option, known: Known) -> list[str]:
+    """The reasons as sentences; what holds of several rule sets is said once, of all of them."""
+    of: dict[str, list[str]] = {}
+    for reason in option.reasons:
+        title = known.rule_sets[reason.about].title if reason.about in known.rule_sets else ""
+        words = sentence(reason, known)
+        rest = words.removeprefix(f"{title}: ") if title else words
+        of.setdefault(rest, []).extend([title] if rest != words else [])
+    return [f"{listed(titles)}: {rest}" if titles else rest for rest, titles in of.items()]
 
 
 def sentence(reason: Reason, known: Known) -> str:

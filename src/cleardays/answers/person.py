@@ -3,12 +3,14 @@
 No plan, no continue or stop, and no row that was only recalled stands here.
 """
 
+from cleardays.answers.alongside import alongside_block
 from cleardays.answers.amounts import (
     BY_CONVENTION,
     days_of_28,
     link_of,
     listed,
     note_of,
+    number,
     on,
     plural,
     source_of,
@@ -21,8 +23,9 @@ from cleardays.answers.outlook_plain import plain_outlook_block
 from cleardays.answers.think_of import ask_about_block
 from cleardays.answers.told import Block, Line, Mark, Reader, Told
 from cleardays.answers.urgent import reported_block, signs_block, urgent_block
+from cleardays.answers.within_cycle import within_block
 from cleardays.clinical.diagnosis import UNVERIFIED, Diagnosis
-from cleardays.clinical.response import HEADACHE
+from cleardays.clinical.response import HEADACHE, at_ceiling
 from cleardays.clinical.visit import Visit
 from cleardays.evidence.known import Known
 from cleardays.quantities import Answer
@@ -32,7 +35,9 @@ def tell_person(visit: Visit, known: Known) -> Told:
     """The whole reading for the person."""
     blocks = [
         urgent_block(visit, known),
-        _since_treatment(visit),
+        _since_treatment(visit, known),
+        alongside_block(visit.alongside),
+        within_block(visit, known),
         plain_outlook_block(visit.outlook) if visit.outlook else None,
         reported_block(visit, known),
         _diagnosis(visit.diagnosis, known),
@@ -55,7 +60,7 @@ def tell_person(visit: Visit, known: Known) -> Told:
     )
 
 
-def _since_treatment(visit: Visit) -> Block | None:
+def _since_treatment(visit: Visit, known: Known) -> Block | None:
     if visit.response is None or not visit.response.cycles:
         return None
     first = visit.sessions[0].on
@@ -66,12 +71,29 @@ def _since_treatment(visit: Visit) -> Block | None:
         ("moderate or severe days", "Moderate or severe headache"),
         ("severe days", "Severe headache"),
         ("acute-drug days", "Acute medicine"),
+        ("disabled days", "Unable to do what was planned"),
     ):
         before, after = change[name].before, change[name].after
         if before.told or after.low:
             lines.append(
                 Line(f"{say}: {days_of_28(before.value)} before, {days_of_28(after)} since.")
             )
+    hours = change["headache hours"]
+    if hours.before.value.is_exact and hours.after.is_exact:
+        lines.append(
+            Line(
+                f"Hours with headache: {number(hours.before.value.low)} before, "
+                f"{number(hours.after.low)} since, in 28 days."
+            )
+        )
+    if at_ceiling(change[HEADACHE], known.counting["ceiling_days"]):
+        lines.append(
+            Line(
+                "Headache was there on nearly every day before and since, so that a count of days "
+                "has no room to show a smaller change. Look at how strong it was and how long it "
+                "lasted."
+            )
+        )
     number_of = visit.response.cycles[-1].cycle.number
     return Block(
         id="since",

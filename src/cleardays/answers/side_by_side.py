@@ -9,7 +9,7 @@ from cleardays.clinical.verdict import Verdict
 from cleardays.clinical.visit import Visit
 from cleardays.quantities import Answer
 
-HEAD = ("Rule set", "Criteria to start", "Counts a response", "Stop or pause")
+HEAD = ("Rule set", "Start", "Response", "Stop")
 _WORDS = {Answer.YES: "yes", Answer.NO: "no", Answer.UNKNOWN: "cannot be told"}
 SILENT = "silent"
 NOT_TREATED = "-"
@@ -37,8 +37,8 @@ def side_by_side(visit: Visit) -> Block | None:
     if not visit.suitability:
         return None
     lines = tuple(_otherwise(visit))
-    lead = "Each answers by its own text; they are never merged. Contraindications stand apart."
-    table = Table("Every rule set that was asked", HEAD, rows_of(visit))
+    lead = "Each by its own text. Contraindications stand apart."
+    table = Table("Criteria to start, a response, stop or pause", HEAD, rows_of(visit))
     title = "The rule sets side by side"
     return Block("side_by_side", title, Reader.CLINICIAN, lead, lines, table)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from cleardays.answers.head_map import HeadMap
 from cleardays.quantities import Answer
 
 NOT_A_DEVICE = (
@@ -83,7 +84,8 @@ class Block:
     """One question answered: its lead sentence, its lines, and figures where they help.
 
     `id` is the block's name in the JSON answer and its anchor on the page. `folded`: evidence
-    that a page may keep closed until asked for.
+    that a page may keep closed until asked for. `presses`: it cannot wait, and stands before
+    everything but the headline. `map`: the sites of a plan on the head map.
     """
 
     id: str
@@ -94,6 +96,8 @@ class Block:
     table: Table | None = None
     folded: bool = False
     picture: Picture | None = None
+    presses: bool = False
+    map: HeadMap | None = None
 
 
 class DayState(StrEnum):
@@ -133,7 +137,7 @@ class Calendar:
 class Told:
     """A whole reading: what a page, a PDF or a terminal prints, in order.
 
-    `summary`: the table of 28-day windows against the baseline, for the one-page print.
+    `beneath`: what stands under the title of the print, where it is not made from a diary.
     """
 
     reader: Reader
@@ -144,6 +148,17 @@ class Told:
     ending: date
     warning: str = NOT_A_DEVICE
     remarks: tuple[str, ...] = field(default=())
+    beneath: str = ""
+
+    @property
+    def pressing(self) -> tuple[Block, ...]:
+        """The blocks that cannot wait."""
+        return tuple(block for block in self.blocks if block.presses)
+
+    @property
+    def others(self) -> tuple[Block, ...]:
+        """The blocks that come after the calendar."""
+        return tuple(block for block in self.blocks if not block.presses)
 
     def __post_init__(self) -> None:
         for block in self.blocks:

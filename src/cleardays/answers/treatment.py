@@ -1,33 +1,31 @@
-"""How treatment is doing, for clinicians: response cycle by cycle, and reactions reported."""
+"""How treatment is doing, for clinicians: response cycle by cycle."""
 
 from cleardays.answers.amounts import (
     cell,
     days_of_28,
-    link_of,
-    note_of,
     number,
-    on,
     plural,
-    source_of,
 )
 from cleardays.answers.criteria import verdict_lines
+from cleardays.answers.late_response import late_lines, open_lines
 from cleardays.answers.side_by_side import wording
 from cleardays.answers.told import Block, Line, Mark, Reader, Table
-from cleardays.answers.urgent import URGENT_WORDS
-from cleardays.clinical.response import Change, Response
-from cleardays.clinical.visit import Visit
+from cleardays.clinical.response import HEADACHE, Change, CycleResponse, Response, at_ceiling
 from cleardays.evidence.known import Known
-from cleardays.quantities import Answer, Quantity
+from cleardays.quantities import Quantity
 
 MEASURES_SHOWN = (
     "headache days",
-    "migraine days",
     "moderate or severe days",
     "severe days",
+    "headache hours",
     "acute-drug days",
     "disabled days",
-    "headache hours",
+    "migraine days",
 )
+
+# What is asked where headache days cannot show a change.
+AT_THE_CEILING = ("moderate or severe days", "severe days", "headache hours")
 
 
 def response_block(response: Response, known: Known) -> Block:
@@ -52,6 +50,10 @@ def response_block(response: Response, known: Known) -> Block:
                 f"of 28 days are counted."
             )
         )
+    latest = response.judged_on or (response.cycles[-1] if response.cycles else None)
+    if latest is not None and _is_at_ceiling(latest, known):
+        lines.append(_ceiling(latest))
+    lines += [*open_lines(response), *late_lines(response, known)]
     rows = []
     for answer in reversed(response.cycles):
         for name in MEASURES_SHOWN:
@@ -61,11 +63,37 @@ def response_block(response: Response, known: Known) -> Block:
             rows.append(_change_row(answer.cycle.number, change, answer.last[name]))
     table = Table(
         "Each cycle against the 28 days before session 1, days per 28, newest first",
-        ("Cycle", "Measure", "Before", "Mean of cycle", "Last 28 days", "Fall, out of 100"),
+        ("Measure", "Before", "Mean of cycle", "Last 28 days", "Fall, out of 100"),
         tuple(rows),
     )
     lead = f"{plural(response.completed.low, 'completed cycle')}. Observed counts only."
+    if latest is not None and _is_at_ceiling(latest, known):
+        lead += " Headache days are at their ceiling: look at severity and hours."
+    if late := sorted({j.late_in for j in response.judged if j.late_in is not None}):
+        lead += f" A late response, in cycle {late[0]}."
     return Block("response", "How treatment is doing", Reader.CLINICIAN, lead, tuple(lines), table)
+
+
+def _is_at_ceiling(answer: CycleResponse, known: Known) -> bool:
+    return at_ceiling(answer.mean[HEADACHE], known.counting["ceiling_days"])
+
+
+def _ceiling(answer: CycleResponse) -> Line:
+    """Where headache was there on nearly every day: what the other measures say instead."""
+    change = answer.mean[HEADACHE]
+    return Line(
+        f"Cycle {answer.cycle.number}: headache on {cell(change.before)} of 28 days before and "
+        f"{_span(change.after)} since. The count is at its ceiling and cannot show a smaller "
+        f"change: look at moderate or severe days and at hours.",
+        detail="; ".join(_fell(answer.mean[name]) for name in AT_THE_CEILING),
+    )
+
+
+def _fell(change: Change) -> str:
+    words = f"{change.measure} {cell(change.before)} before, {_span(change.after)} since"
+    if change.before.told == 0 and change.after.low == 0:
+        return f"{change.measure} not recorded"
+    return words
 
 
 def response_rules_block(response: Response, known: Known) -> Block | None:
@@ -99,8 +127,7 @@ def response_rules_block(response: Response, known: Known) -> Block | None:
 
 def _change_row(cycle: int, change: Change, last: Change) -> tuple[str, ...]:
     return (
-        str(cycle),
-        change.measure,
+        f"{change.measure[0].upper()}{change.measure[1:]}, cycle {cycle}",
         cell(change.before),
         _span(change.after),
         _span(last.after),
@@ -112,37 +139,3 @@ def _span(value: Quantity) -> str:
     if value.is_exact:
         return number(value.low)
     return f"{number(value.low)} to {number(value.high)}"
-
-
-def reactions_block(visit: Visit, known: Known) -> Block | None:
-    """What was reported after injections, for whoever decides about the next."""
-    lines = []
-    for weighed in visit.reactions:
-        row = weighed.known[0] if weighed.known else None
-        parts = []
-        if weighed.days_after is not None and weighed.session is not None:
-            parts.append(f"day {weighed.days_after} after the session of {on(weighed.session.on)}")
-        if weighed.in_window is not Answer.UNKNOWN:
-            usual = "inside" if weighed.in_window is Answer.YES else "outside"
-            parts.append(f"{usual} the usual time of onset")
-        parts.append(f"grade {weighed.grade.value if weighed.grade else 'not told'}")
-        parts.append(f"link by timing: {weighed.link.value}")
-        if weighed.cycle is not None:
-            parts.append(f"cycle {weighed.cycle}")
-        if weighed.is_serious:
-            why = ", ".join(weighed.reported.serious_because) or "criterion not told"
-            parts.append(f"serious ({why}): a report is asked for")
-        parts.append(row.clinician if row else "not among the known reactions: assess it")
-        lines.append(
-            Line(
-                text=f"{weighed.reported.what}: {URGENT_WORDS[weighed.urgency]}",
-                mark=Mark.URGENT if weighed.withholds else Mark.NONE,
-                detail="; ".join(parts),
-                source=source_of(row.cited, known) if row else "",
-                link=link_of(row.cited, known) if row else "",
-                note=note_of(row.cited) if row else "",
-            )
-        )
-    if not lines:
-        return None
-    return Block("reactions", "Reactions reported", Reader.CLINICIAN, "", tuple(lines))

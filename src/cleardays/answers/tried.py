@@ -23,6 +23,14 @@ def ledger_block(ledger: Ledger, known: Known) -> Block:
                 note="the number of weeks is an assumption of Cleardays, not evidence",
             )
         )
+    for same in ledger.same:
+        told_as = list(dict.fromkeys(p.drug for p in same))
+        told = (
+            f"{listed(told_as)} are one drug"
+            if told_as[1:]
+            else f"{told_as[0]} is told twice or more"
+        )
+        lines.append(Line(f"{told[0].upper()}{told[1:]}, and counted once: {same[0].counted_as}."))
     if ledger.silent:
         titles = listed(rules.title for rules in ledger.silent)
         lines.append(Line(f"Nothing asked of preventives: {titles}."))
@@ -76,6 +84,8 @@ def ledger_of(ledger: Ledger, known: Known) -> Data:
                 "outcome": p.outcome.value if p.outcome else None,
                 "why": p.why or None,
                 "began": p.began.isoformat() if p.began else None,
+                "ended": p.ended.isoformat() if p.ended else None,
+                "substance": p.substance or None,
                 "short": p in ledger.short,
             }
             for p in ledger.told or ()

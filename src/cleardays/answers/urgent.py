@@ -1,11 +1,12 @@
 """What needs help at once: reactions reported, red flags answered yes, signs to look out for."""
 
-from cleardays.answers.amounts import link_of, note_of, plural, source_of
+from cleardays.answers.amounts import link_of, listed, note_of, plural, source_of
 from cleardays.answers.told import Block, Line, Mark, Reader
 from cleardays.clinical.reaction import Weighed
 from cleardays.clinical.visit import Visit
 from cleardays.evidence.known import Known
 from cleardays.evidence.reactions import Reaction, Urgency
+from cleardays.evidence.rules import Rule
 
 URGENT_WORDS = {
     Urgency.EMERGENCY: "Call the emergency number now.",
@@ -43,13 +44,15 @@ def _reported(weighed: Weighed, known: Known) -> Line:
     advice = rows[0].advice if rows else ""
     raised = not rows or weighed.urgency > rows[0].urgency
     now = f"{URGENT_WORDS[weighed.urgency]} {advice}".strip() if raised else advice
-    if weighed.reported.over:
+    if not weighed.known:
+        now = f"{now} {_strange(weighed)}"
+    if weighed.is_over or weighed.is_fatal:
         now = "It is over; tell your clinic before any further injection."
     after = weighed.days_after
     when = "" if after is None else f"{plural(after, 'day')} after the injection. "
     return Line(
         text=f"You reported: {weighed.reported.what}.",
-        mark=Mark.URGENT if _presses(weighed) else Mark.NONE,
+        mark=Mark.URGENT if weighed.presses else Mark.NONE,
         detail=when + now,
         source=source_of(rows[0].cited, known) if rows else "",
         link=link_of(rows[0].cited, known) if rows else "",
@@ -57,12 +60,16 @@ def _reported(weighed: Weighed, known: Known) -> Line:
     )
 
 
-def _presses(weighed: Weighed) -> bool:
-    return weighed.urgency >= Urgency.SAME_DAY and weighed.reported.over is not True
+def _strange(weighed: Weighed) -> str:
+    say = f"Say {listed(ask.value for ask in weighed.to_ask)}. " if weighed.to_ask else ""
+    return (
+        "This is not among the reactions that are known here, so it cannot be said here how urgent it "
+        f"is, or whether it came from the injection. {say}If it is bad or gets worse, do not wait."
+    )
 
 
 def _by_urgency(visit: Visit, pressing: bool) -> list[Weighed]:
-    found = [weighed for weighed in visit.reactions if _presses(weighed) is pressing]
+    found = [weighed for weighed in visit.reactions if weighed.presses is pressing]
     return sorted(found, key=lambda weighed: weighed.urgency, reverse=True)
 
 
@@ -74,22 +81,25 @@ def reported_block(visit: Visit, known: Known) -> Block | None:
     return Block("reported", "What you noticed", Reader.PERSON, "", lines)
 
 
+def sign_line(rule: Rule, known: Known) -> Line:
+    """A warning sign that was answered yes, with what to do."""
+    return Line(
+        text=f"Your answer was yes: {rule.plain}",
+        mark=Mark.URGENT,
+        detail=rule.do,
+        source=source_of(rule.cited, known),
+        link=link_of(rule.cited, known),
+        note=note_of(rule.cited),
+    )
+
+
 def urgent_block(visit: Visit, known: Known) -> Block | None:
     """What was reported or answered that needs help before anything else."""
     lines = [_reported(weighed, known) for weighed in _by_urgency(visit, pressing=True)]
     for finding in visit.diagnosis.flagged:
         rule = finding.rule
         if rule.cited.read.may_reach_people and rule.fact != "red_flag_overuse":
-            lines.append(
-                Line(
-                    text=f"Your answer was yes: {rule.plain}",
-                    mark=Mark.URGENT,
-                    detail=rule.do,
-                    source=source_of(rule.cited, known),
-                    link=link_of(rule.cited, known),
-                    note=note_of(rule.cited),
-                )
-            )
+            lines.append(sign_line(rule, known))
     if not lines:
         return None
     return Block(
@@ -98,6 +108,7 @@ def urgent_block(visit: Visit, known: Known) -> Block | None:
         reader=Reader.PERSON,
         lead="Before anything else on this page:",
         lines=tuple(lines),
+        presses=True,
     )
 
 

@@ -19,6 +19,7 @@ from cleardays.actions.assess import (
 from cleardays.actions.convert import as_csv, own_json_pieces
 from cleardays.answers.as_text import as_text
 from cleardays.answers.told import Reader, Told
+from cleardays.cli import installation
 from cleardays.cli.arguments import (
     Age,
     Columns,
@@ -179,6 +180,46 @@ def plan_command(
     typer.echo(data if as_data else chart_text(chart, known))
 
 
+class ReportTo(StrEnum):
+    """The schemes that reports are drafted for."""
+
+    MEDWATCH = "medwatch"
+    YELLOW_CARD = "yellow-card"
+
+
+@app.command("report")
+def report_command(
+    history: Annotated[Path, typer.Option(help="What is known of the person: a TOML file.")],
+    sessions: Annotated[Path | None, typer.Option(help="Injections given: a TOML file.")] = None,
+    scheme: Annotated[ReportTo | None, typer.Option(help="Only for this scheme.")] = None,
+    reaction: Annotated[
+        int | None, typer.Option(help="Only this one: 1 is the first in the file.")
+    ] = None,
+    as_data: Annotated[bool, typer.Option("--json", help="Answer as data.")] = False,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Write the drafts to print here as well.")
+    ] = None,
+) -> None:
+    """Draft the report of a reaction for a clinician to check. Nothing is sent."""
+    from cleardays.actions.report import NotDrafted, drafts
+    from cleardays.actions.tables import all_tables
+    from cleardays.answers.report_form import reports_data, reports_pdf, reports_text
+
+    known = all_tables()
+    try:
+        told_before = open_history(read_file(history))
+        given = open_sessions(read_file(sessions)) if sessions else ()
+        made = drafts(told_before, given, scheme.value if scheme else "", reaction)
+    except NotDrafted as nothing:
+        stop(str(nothing), USAGE)
+    except (Refused, HistoryError) as refused:
+        stop(str(refused), REFUSED)
+    if pdf:
+        write_file(pdf, reports_pdf(made, known))
+    data = json.dumps(reports_data(made, known), indent=2, ensure_ascii=False)
+    typer.echo(data if as_data else reports_text(made, known))
+
+
 @app.command("rules")
 def rules_command(
     name: Annotated[str | None, typer.Argument(help="A table, such as nice-ta260.")] = None,
@@ -217,6 +258,18 @@ def demo_command(
     from cleardays.web.serve import serve
 
     serve(port=port, host=host)
+
+
+for command in (
+    installation.migrate,
+    installation.backup,
+    installation.restore,
+    installation.verify,
+    installation.check,
+    installation.first_administrator,
+):
+    app.command()(command)
+app.add_typer(installation.audit_app, name="audit")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Where a person stands in treatment, and what may come next: one table."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -59,6 +60,23 @@ NEXT: dict[Stage, dict[Decision, Stage]] = {
 }
 
 
+# Where somebody stays, whatever the calendar says, until a clinician decides otherwise.
+HELD = (Stage.WITHHELD, Stage.PAUSED, Stage.STOPPED, Stage.ENDED)
+
+
+class NotOpen(ValueError):
+    """A decision that may not be made where a person stands; the message says which may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision that a clinician made: on which date, and where it led."""
+
+    decision: Decision
+    stage: Stage
+    on: date
+
+
 def stage(sessions: tuple[Session, ...], due: date | None, ending: date) -> Stage:
     """Where the sessions alone put a person; a decision may move them on from there."""
     if not sessions or due is None:
@@ -66,8 +84,30 @@ def stage(sessions: tuple[Session, ...], due: date | None, ending: date) -> Stag
     return Stage.DUE if ending >= due else Stage.IN_CYCLE
 
 
-def stands(sessions: tuple[Session, ...], choice: Choice, ending: date) -> Stage:
-    """Where a person stands once what withholds or ends treatment is taken into account."""
+def stands(
+    sessions: tuple[Session, ...], choice: Choice, ending: date, decided: Decided | None = None
+) -> Stage:
+    """Where a person stands once what withholds or ends treatment is taken into account.
+
+    `decided`: the latest decision of a clinician, and where it led. It holds until the next one,
+    or until a session was given after it all the same.
+    """
     now = stage(sessions, choice.due, ending)
-    leading = choice.first.decision
-    return _ALWAYS.get(leading, now)
+    holds = decided is not None and not any(s.on > decided.on for s in sessions)
+    if decided is not None and holds and (decided.stage in HELD or not sessions):
+        now = decided.stage
+    if now in HELD:
+        return now
+    return _ALWAYS.get(choice.first.decision, now)
+
+
+def after(before: Stage, decision: Decision) -> Stage:
+    """Where a decision leads. Raises `NotOpen` for one that may not be made there."""
+    found = NEXT[before].get(decision)
+    if found is None:
+        may = ", ".join(d.value for d in Decision if d in NEXT[before])
+        raise NotOpen(
+            f"{decision.value[0].upper()}{decision.value[1:]} cannot be decided while somebody is "
+            f"{before.value}. Open are: {may}. Nothing was decided."
+        )
+    return found

@@ -3,9 +3,9 @@
 None and an absent name both mean *not asked*. An empty list of preventives means *asked, none*.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -37,7 +37,8 @@ class Outcome(StrEnum):
 class Preventive:
     """A preventive drug tried: its name, class, dose, for how many weeks, and how and why it ended.
 
-    `dose` and `why` are kept as they were told.
+    `dose` and `why` are kept as they were told. `ended`: the last date of it. `substance`: the
+    generic name that `drug` is a name of, "" where no table tells; it is looked up, never told.
     """
 
     drug: str
@@ -47,6 +48,51 @@ class Preventive:
     began: date | None = None
     dose: str = ""
     why: str = ""
+    ended: date | None = None
+    substance: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        if self.began is not None and self.ended is not None and self.ended < self.began:
+            raise HistoryError(
+                f"{self.drug} ended on {self.ended}, before it began on {self.began}. Correct one "
+                f"of them."
+            )
+        if self.ended is not None and self.outcome is Outcome.TAKING:
+            raise HistoryError(
+                f"{self.drug} is said to be taken still, and to have ended on {self.ended}. "
+                f"Correct one of them."
+            )
+
+    @property
+    def counted_as(self) -> str:
+        """The name that it is counted under: a brand and its generic are one drug."""
+        return self.substance or self.drug.strip().lower()
+
+    @property
+    def ended_about(self) -> date | None:
+        """When it ended as far as its beginning and its weeks tell, where no date was told."""
+        if self.ended or self.began is None or self.weeks is None:
+            return None
+        return None if self.outcome is Outcome.TAKING else self.began + timedelta(weeks=self.weeks)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTreatment:
+    """A treatment that is neither a preventive drug nor a toxin: a nerve block, a device, a course.
+
+    None: that date was not told. A treatment given on one day began and ended on it.
+    """
+
+    what: str
+    began: date | None = None
+    ended: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.began is not None and self.ended is not None and self.ended < self.began:
+            raise HistoryError(
+                f"{self.what} ended on {self.ended}, before it began on {self.began}. Correct one "
+                f"of them."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +122,7 @@ class Reported:
 
     `serious`: it was fatal, threatened life, needed hospital, disabled, or is otherwise
     medically important; `serious_because` names which, in the words of `SERIOUS_BECAUSE`.
+    `ended`: the date on which it was over.
     """
 
     what: str
@@ -84,8 +131,19 @@ class Reported:
     serious: bool | None = None
     over: bool | None = None
     serious_because: tuple[str, ...] = ()
+    ended: date | None = None
 
     def __post_init__(self) -> None:
+        if self.ended is not None and self.on is not None and self.ended < self.on:
+            raise HistoryError(
+                f"The reaction {self.what!r} ended on {self.ended}, before it began on {self.on}. "
+                f"Correct one of them."
+            )
+        if self.ended is not None and self.over is False:
+            raise HistoryError(
+                f"The reaction {self.what!r} ended on {self.ended}, but is said not to be over. "
+                f"Correct one of them."
+            )
         if self.serious_because and self.serious is False:
             raise HistoryError(
                 f"The reaction {self.what!r} is said not to be serious, but also "
@@ -162,6 +220,7 @@ class History:
     scores: tuple[Score, ...] = ()
     pain_side: str = ""
     pain_places: tuple[str, ...] = ()
+    other_treatments: tuple[OtherTreatment, ...] = ()
 
     def __post_init__(self) -> None:
         if self.age is not None and not 0 <= self.age <= 125:
@@ -186,3 +245,10 @@ class History:
             return self.age
         had_birthday = (on.month, on.day) >= (self.born.month, self.born.day)
         return on.year - self.born.year - (not had_birthday)
+
+    def with_substances(self, substance_of: Callable[[str], str]) -> "History":
+        """The same history, with the substance behind each preventive's name where it is known."""
+        if not self.preventives:
+            return self
+        named = tuple(replace(p, substance=substance_of(p.drug)) for p in self.preventives)
+        return replace(self, preventives=named)

@@ -25,7 +25,8 @@ class Ledger:
     """Every preventive told, in the order told; None: not asked. `demands`: one a rule.
 
     `silent`: the rule sets that ask for none. `short`: drugs called without effect after fewer
-    weeks than a payer typically counts as a trial.
+    weeks than a payer typically counts as a trial. `same`: preventives that are one substance under
+    several names, or told several times, and so count once.
     """
 
     told: tuple[Preventive, ...] | None
@@ -33,6 +34,7 @@ class Ledger:
     silent: tuple[RuleSet, ...]
     short: tuple[Preventive, ...]
     short_weeks: float | None
+    same: tuple[tuple[Preventive, ...], ...] = ()
 
 
 def ledger(
@@ -61,7 +63,21 @@ def ledger(
         and p.weeks is not None
         and p.weeks < least
     )
-    return Ledger(history.preventives, tuple(demands), tuple(silent), short, least)
+    return Ledger(
+        history.preventives,
+        tuple(demands),
+        tuple(silent),
+        short,
+        least,
+        _same(history.preventives or ()),
+    )
+
+
+def _same(told: tuple[Preventive, ...]) -> tuple[tuple[Preventive, ...], ...]:
+    by_substance: dict[str, list[Preventive]] = {}
+    for preventive in told:
+        by_substance.setdefault(preventive.counted_as, []).append(preventive)
+    return tuple(tuple(some) for some in by_substance.values() if len(some) > 1)
 
 
 def _of(asked: Suitability) -> list[Demand]:

@@ -6,7 +6,13 @@ from datetime import date, timedelta
 
 from cleardays.clinical.days import DayFacts
 from cleardays.clinical.diary import Convention, Diary
-from cleardays.clinical.session import Cycle, Session, cycles, cycles_completed
+from cleardays.clinical.session import (
+    Cycle,
+    Session,
+    cycles,
+    cycles_completed,
+    is_completed,
+)
 from cleardays.clinical.verdict import Verdict, judge
 from cleardays.clinical.windows import (
     Count,
@@ -80,12 +86,32 @@ class Judged:
     """One rule set on one cycle: has it responded, is treatment to stop; None where it is silent.
 
     `others`: other wordings of the same questions, by name ("response_...", "stop_...").
+    `by_cycle`: whether it counts a response in each completed cycle, by number; nothing where it
+    is silent.
     """
 
     rules: RuleSet
     responded: Verdict | None
     stop: Verdict | None
     others: Mapping[str, Verdict] = field(default_factory=dict)
+    by_cycle: Mapping[int, Verdict] = field(default_factory=dict)
+
+    @property
+    def late_in(self) -> int | None:
+        """The cycle of a late response: the second or third, after none in any cycle before it.
+
+        None where the first cycle had one, and where a cycle before it cannot be told.
+        """
+        for number in range(1, FIRST_CYCLES + 1):
+            answer = self.by_cycle[number].answer if number in self.by_cycle else Answer.UNKNOWN
+            if answer is not Answer.NO:
+                return number if answer is Answer.YES and number > 1 else None
+        return None
+
+    @property
+    def none_in_first(self) -> bool:
+        """Whether it surely counts no response in the first cycle."""
+        return 1 in self.by_cycle and self.by_cycle[1].answer is Answer.NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +189,7 @@ def respond(
     """Each cycle against the baseline, and what each rule set says of it; None before session 1.
 
     Only observed counts are used: nothing is modelled, and an absent follow-up stays open. The
-    rule sets judge the latest cycle that is over or long enough (row two_cycles_days); before
+    rule sets judge the latest completed cycle (rows short_cycle_days and two_cycles_days); before
     there is one, they judge nothing. Bounds take every day that is not recorded both ways.
     Headache days are those with any headache, as the rules ask.
     """
@@ -196,11 +222,7 @@ def respond(
             mean = _changes(baseline, inside)
             last = _changes(baseline, inside[:1])
             answers.append(CycleResponse(cycle, inside, mean, last))
-    long_enough = [
-        a
-        for a in answers
-        if a.cycle.is_over or (ending - a.cycle.session.on).days >= counting["two_cycles_days"]
-    ]
+    long_enough = [a for a in answers if is_completed(a.cycle, counting)]
     judged_on = long_enough[-1] if long_enough else None
     completed = cycles_completed(sessions, ending, counting)
     facts: dict[str, Fact] = {"cycles_completed": Fact(completed)}
@@ -228,17 +250,8 @@ def _judge(
     long_enough: list[CycleResponse],
 ) -> Judged:
     """Ask one rule set of the cycle judged, in the window that it names itself."""
-    asked = dict(facts)
     is_last = rules.settings.get("response_window") == "last 28 days"
-    if on is not None:
-        change = (on.last if is_last else on.mean)[HEADACHE]
-        behind = (change.before.basis, change.before.days)
-        before = change.before.value
-        if change.fall is not None:
-            asked["fall_in_headache_days"] = Fact(change.fall, *behind)
-        asked["fewer_headache_days"] = Fact(_fewer(before, change.after), *behind)
-        hours = (on.last if is_last else on.mean)["headache hours"]
-        asked["fewer_headache_hours"] = Fact(_fewer(hours.before.value, hours.after))
+    asked = {**facts, **_of_cycle(on, is_last)} if on is not None else dict(facts)
     if (best := _best_fall(long_enough, is_last)) is not None:
         asked["best_fall_in_first_cycles"] = Fact(best)
     answers = {
@@ -247,7 +260,25 @@ def _judge(
         if question.startswith(("response", "stop"))
     }
     responded, stop = answers.pop("response", None), answers.pop("stop", None)
-    return Judged(rules, responded, stop, answers)
+    by_cycle = {
+        one.cycle.number: judge(rules, rules.questions["response"], _of_cycle(one, is_last))
+        for one in (long_enough if responded is not None else ())
+    }
+    return Judged(rules, responded, stop, answers, by_cycle)
+
+
+def _of_cycle(one: CycleResponse, is_last: bool) -> dict[str, Fact]:
+    """What rules on a response ask of one cycle: of its last 28 days, or of its mean."""
+    changes = one.last if is_last else one.mean
+    change, hours = changes[HEADACHE], changes["headache hours"]
+    behind = (change.before.basis, change.before.days)
+    found = {
+        "fewer_headache_days": Fact(_fewer(change.before.value, change.after), *behind),
+        "fewer_headache_hours": Fact(_fewer(hours.before.value, hours.after)),
+    }
+    if change.fall is not None:
+        found["fall_in_headache_days"] = Fact(change.fall, *behind)
+    return found
 
 
 def _fewer(before: Quantity, after: Quantity) -> Quantity:

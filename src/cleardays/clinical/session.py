@@ -108,16 +108,26 @@ def cycles(sessions: tuple[Session, ...], ending: date) -> tuple[Cycle, ...]:
     return tuple(result)
 
 
+def is_completed(cycle: Cycle, counting: Counting) -> bool:
+    """Whether a cycle counts as completed: over and not cut short, or running for long enough.
+
+    A cycle that the next session ended before its 56th day was never seen through its middle
+    weeks (row short_cycle_days); a running one is long enough 77 days after its session (row
+    two_cycles_days).
+    """
+    if cycle.is_over:
+        return cycle.period.length >= counting["short_cycle_days"]
+    return cycle.period.length > counting["two_cycles_days"]
+
+
 def cycles_completed(sessions: tuple[Session, ...], ending: date, counting: Counting) -> Quantity:
     """How many cycles are completed: those over, and the running one once it is long enough.
 
     Two completed cycles need two sessions and at least 77 days since the second, or a third
-    session given; a first interval of 168 days is one cycle (row two_cycles_days).
+    session given; a first interval of 168 days is one cycle (row two_cycles_days). A cycle cut
+    short by the next session does not count: three sessions in four weeks are not two cycles.
     """
-    run = cycles(sessions, ending)
-    done = sum(
-        c.is_over or (ending - c.session.on).days >= counting["two_cycles_days"] for c in run
-    )
+    done = sum(is_completed(cycle, counting) for cycle in cycles(sessions, ending))
     return Quantity.exactly(done, Unit.CYCLES)
 
 

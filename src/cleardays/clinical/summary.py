@@ -192,12 +192,12 @@ def stated(history: History, on: date) -> dict[str, Fact]:
         if answer is not None:
             facts[name] = Fact(Answer.of(answer), Basis.STATED)
     if history.preventives is not None:
-        failed = {p.drug.lower() for p in history.preventives if p.outcome and p.outcome.failed}
-        open_ = {p.drug.lower() for p in history.preventives if p.outcome is None} - failed
+        failed = {p.counted_as for p in history.preventives if p.outcome and p.outcome.failed}
+        open_ = {p.counted_as for p in history.preventives if p.outcome is None} - failed
         number = Quantity(len(failed), len(failed) + len(open_), Unit.TREATMENTS)
         facts["preventives_failed"] = Fact(number, Basis.STATED)
         facts["preventive_classes_failed"] = Fact(classes_failed(history.preventives), Basis.STATED)
-        tried = {p.drug.lower() for p in history.preventives if p.outcome is not Outcome.UNSUITABLE}
+        tried = {p.counted_as for p in history.preventives if p.outcome is not Outcome.UNSUITABLE}
         facts["preventives_tried"] = Fact(
             Quantity.exactly(len(tried), Unit.TREATMENTS), Basis.STATED
         )
@@ -207,7 +207,8 @@ def stated(history: History, on: date) -> dict[str, Fact]:
 def classes_failed(preventives: tuple[Preventive, ...]) -> Quantity:
     """How many classes of preventive drug failed, each class once.
 
-    A drug without a class may be of one that is counted already, or of another; one whose
+    A drug that is named twice, by brand and by generic, has the class told with either name. One
+    without a class may be of one that is counted already, or of another; one whose
     outcome was not said may have failed.
 
     >>> beta = Preventive("propranolol", "beta-blocker", outcome=Outcome.NO_EFFECT)
@@ -216,9 +217,10 @@ def classes_failed(preventives: tuple[Preventive, ...]) -> Quantity:
     Quantity(low=1, high=2, unit=<Unit.TREATMENTS: 'treatments'>)
     """
     failed = [p for p in preventives if p.outcome is not None and p.outcome.failed]
-    named = {_class(p) for p in failed} - {""}
-    nameless = {p.drug.lower() for p in failed if not _class(p)}
-    open_ = {_class(p) or p.drug.lower() for p in preventives if p.outcome is None}
+    told = {p.counted_as: _class(p) for p in preventives if _class(p)}
+    named = {told.get(p.counted_as, "") for p in failed} - {""}
+    nameless = {p.counted_as for p in failed if p.counted_as not in told}
+    open_ = {told.get(p.counted_as, p.counted_as) for p in preventives if p.outcome is None}
     maybe = len(nameless | (open_ - named))
     return Quantity(max(len(named), min(1, len(nameless))), len(named) + maybe, Unit.TREATMENTS)
 

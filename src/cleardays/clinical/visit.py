@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from cleardays.clinical.alongside import Alongside, alongside
 from cleardays.clinical.course import Stage, stands
 from cleardays.clinical.days import DayFacts, DayReader
 from cleardays.clinical.decision import Choice, decide
@@ -28,6 +29,7 @@ from cleardays.clinical.session import RollingDose, Session, in_order, rolling_d
 from cleardays.clinical.suitability import Safety, Suitability, ask_safety, may_start, of_age
 from cleardays.clinical.summary import Summary, summarise
 from cleardays.clinical.weighing import weigh_in
+from cleardays.clinical.within_cycle import WithinCycles, within_cycles
 from cleardays.evidence.known import Known
 from cleardays.evidence.rules import RuleSet
 from cleardays.evidence.site_cautions import SiteCaution
@@ -43,7 +45,7 @@ class Visit:
 
     `summary` counts up to `ending`; `judged` up to the date on which the diagnosis and the start
     criteria are asked, which is the day before session 1 for a person on treatment. `later`: sessions
-    after the ending date, which are not counted. `plan` is
+    after the ending date, which are not counted. `within` and `alongside`: None before session 1. `plan` is
     None where it was refused, and `plan_refused` then says why.
     """
 
@@ -72,6 +74,8 @@ class Visit:
     at_sites: tuple[SiteCaution, ...] = ()
     proposal: Proposal = field(default_factory=Proposal)
     outlook: Outlook | None = None
+    within: WithinCycles | None = None
+    alongside: Alongside | None = None
 
 
 def visit(
@@ -89,6 +93,7 @@ def visit(
     Raises `HistoryError` when sessions contradict each other, or a score cannot be. What cannot
     be told is unknown in the answer; nothing is filled in on the way.
     """
+    history = history.with_substances(known.preventives.substance_of)
     given = in_order(sessions, ending)
     reader = DayReader(known.diagnosis, known.drugs)
     days = reader.read(diary)
@@ -120,7 +125,7 @@ def visit(
     except PlanRefused as refusal:
         refused = str(refusal)
     response = respond(diary, days, given, rule_sets, known.counting, ending)
-    reactions = tuple(weigh(r, given, known.reactions) for r in history.reactions)
+    reactions = tuple(weigh(r, given, known.reactions, known.counting) for r in history.reactions)
     # A plan that was refused says nothing about starting: the fixed dose is asked of instead.
     units = planned.units if planned else known.paradigm.fixed_units
     suitability = may_start(diagnosis, safety, dose.may_add(units), rule_sets)
@@ -176,4 +181,6 @@ def visit(
         at_sites=at_sites,
         outlook=outlook,
         proposal=follow_the_pain(known.paradigm, history, notes.places, at_sites),
+        within=within_cycles(diary, days, given, known.counting, ending) if given else None,
+        alongside=alongside(history, given, known.counting, ending),
     )

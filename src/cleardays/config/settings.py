@@ -1,16 +1,28 @@
-"""Settings, from the environment only. Nothing is stored: no database, no sessions, no accounts.
+"""Settings, from the environment only; one that is missing says what it is for.
 
-CLEARDAYS_SECRET_KEY   a long random text; signs the tokens of the forms
+CLEARDAYS_SECRET_KEY   a long random text; signs the tokens of the forms and the sessions
+DATABASE_URL           where records are kept: sqlite:////srv/cleardays/records.sqlite3, or
+                       postgresql://app@host/name as the role that may not change the audit
+CLEARDAYS_OWNER_URL    PostgreSQL only: the role that owns the tables; used by `cleardays migrate`
+CLEARDAYS_STATE        a folder for the demo's records, when no DATABASE_URL is set
+CLEARDAYS_MAIL         where mail is handed over: smtp://user:password@host:587; none: no mail
+CLEARDAYS_MAIL_FROM    the address that mail comes from
 CLEARDAYS_HOSTS        the host names that the pages are served under, with commas between them
 CLEARDAYS_PROXY        1 where a proxy in front ends HTTPS and sets X-Forwarded-Proto itself
+CLEARDAYS_EMERGENCY    the emergency number shown, or several with commas between them
 CLEARDAYS_DEMO         1 for a trial on one machine: plain HTTP, a new secret at each start
 """
 
 import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
+import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
+
+from cleardays.web.emergency import emergency_numbers
 
 DEMO = os.environ.get("CLEARDAYS_DEMO") == "1"
 
@@ -40,7 +52,20 @@ ALLOWED_HOSTS = [
     ).split(",")
 ]
 
-INSTALLED_APPS = ["django.contrib.staticfiles", "csp", "cleardays.web"]
+EMERGENCY_NUMBERS = emergency_numbers(os.environ.get("CLEARDAYS_EMERGENCY", ""))
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "cleardays.records",
+    "cleardays.web",
+]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -49,7 +74,11 @@ MIDDLEWARE = [
     "cleardays.web.static_names.StaticFiles",
     "django.middleware.gzip.GZipMiddleware",  # it pads at random, against BREACH
     "cleardays.web.palette.remember_palette",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "cleardays.web.door.Door",
 ]
 ROOT_URLCONF = "cleardays.config.urls"
 WSGI_APPLICATION = "cleardays.config.wsgi.application"
@@ -57,11 +86,106 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["cleardays.web.palette.palette_of"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "cleardays.web.palette.palette_of",
+                "cleardays.web.rooms.rooms_of",
+                "cleardays.web.door.who_is_here",
+            ]
+        },
     }
 ]
-DATABASES: dict[str, dict[str, str]] = {}
+
+# --- where records are kept -------------------------------------------------------------------------
+
+STATE = Path(os.environ.get("CLEARDAYS_STATE") or ".state").absolute()
+DATABASE = dj_database_url.parse(
+    _needed(
+        "DATABASE_URL",
+        "where records are kept, such as sqlite:////srv/cleardays/records.sqlite3 or "
+        "postgresql://app@host/cleardays",
+        f"sqlite:///{STATE / 'demo.sqlite3'}",
+    ),
+    conn_max_age=60,
+    conn_health_checks=True,
+)
+if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASE["CONN_MAX_AGE"] = 0
+    DATABASE["TEST"] = {"NAME": str(STATE / "test.sqlite3")}  # a file: threads share it
+    # A commit is on the disk when it is acknowledged; a writer begins as one, so that two never
+    # read the same and then both write.
+    DATABASE["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            "PRAGMA busy_timeout=20000;"
+        ),
+    }
+DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MIGRATION_MODULES = {"records": "cleardays.records.migrations"}
+
+# --- who signs in -----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "records.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+_CHECK = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": _CHECK + "UserAttributeSimilarityValidator"},
+    {"NAME": _CHECK + "MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": _CHECK + "CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "cleardays.web.sign_in.ByInvitation"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by the invitation sent to it
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "reset_password": "20/m/ip,5/m/key",
+}
+MFA_ADAPTER = "cleardays.web.sign_in.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Cleardays"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",  # shared by every worker
+        "LOCATION": "throttle",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "cleardays" if DEMO else "__Host-cleardays"
+SESSION_COOKIE_SECURE = not DEMO
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # a link in a letter leads to the page, not to signing in again
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+MAIL = os.environ.get("CLEARDAYS_MAIL", "")
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+if MAIL:
+    _mail = urlsplit(MAIL)
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or 587
+    EMAIL_HOST_USER = unquote(_mail.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+    EMAIL_USE_TLS = _mail.scheme == "smtp" and bool(_mail.username)
+DEFAULT_FROM_EMAIL = os.environ.get("CLEARDAYS_MAIL_FROM", "cleardays@localhost")
 APPEND_SLASH = False
 
 LANGUAGE_CODE = "en-gb"

@@ -1,17 +1,149 @@
-"""Every address there is."""
+"""Every address there is, and with `admit` in the pages themselves, for whom it is."""
 
-from django.urls import path
+from collections.abc import Callable
 
+from allauth.account import views as account
+from allauth.mfa.base import views as second_factor
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.http import HttpResponse
+from django.urls import URLPattern, path, re_path
+
+import cleardays.web.account_views as account_views
+import cleardays.web.audit_views as audit_views
+import cleardays.web.candidate_views as candidate_views
+import cleardays.web.choice_views as choice_views
 import cleardays.web.diary_views as diary_views
 import cleardays.web.error_views as error_views
+import cleardays.web.guide_views as guide_views
+import cleardays.web.history_views as history_views
+import cleardays.web.joining_views as joining_views
+import cleardays.web.moving_in_views as moving_in_views
+import cleardays.web.people_views as people_views
+import cleardays.web.person_views as person_views
+import cleardays.web.reaction_views as reaction_views
+import cleardays.web.staff_views as staff_views
+import cleardays.web.urgent_views as urgent_views
+import cleardays.web.worklist_views as worklist_views
+import cleardays.web.worth_views as worth_views
+from cleardays.web.admit import ENTERING, admit
+
+
+def entering(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    """A page of the sign-in library: everybody may come to the door."""
+    return path(route, admit(ENTERING)(view), name=name)
+
 
 urlpatterns = [
     path("", diary_views.diary, name="diary"),
     path("pdf", diary_views.pdf, name="pdf"),
+    path("report", diary_views.report, name="report"),
     path("people/<slug:id>", diary_views.fictional_person, name="fictional_person"),
     path("template.csv", diary_views.template_csv, name="template_csv"),
-    path("claims", diary_views.claims, name="claims"),
-    path("urgent", diary_views.urgent, name="urgent"),
+    path("candidate", candidate_views.candidate, name="candidate"),
+    path("candidate/pdf", candidate_views.candidate_pdf, name="candidate_pdf"),
+    path("choice", choice_views.choice, name="choice"),
+    path("choice/sheet", choice_views.choice_sheet, name="choice_sheet"),
+    path("worth", worth_views.worth, name="worth"),
+    path("guide", guide_views.guide, name="guide"),
+    path("guide/<slug:slug>", guide_views.guide_article, name="guide_article"),
+    path("claims", guide_views.claims, name="claims"),
+    path("urgent", urgent_views.urgent, name="urgent"),
+    path("urgent-worker.js", urgent_views.urgent_worker, name="urgent_worker"),
+    # --- the clinic
+    path("clinic", worklist_views.worklist, name="worklist"),
+    # --- those who keep the house
+    path("clinic/staff", staff_views.staff, name="staff"),
+    path("clinic/staff/<uuid:account>", staff_views.colleague, name="colleague"),
+    path("clinic/settings", staff_views.clinic, name="clinic_settings"),
+    path("clinic/audit", audit_views.audit_page, name="audit"),
+    path("clinic/out-of-reach", audit_views.glass, name="glass"),
+    path("clinic/out-of-reach/review", audit_views.glass_review, name="glass_review"),
+    path("service", staff_views.lead, name="lead"),
+    # people
+    path("clinic/people", people_views.people, name="people"),
+    path("clinic/people/register", people_views.register_person, name="register"),
+    path("clinic/people/take-over/<slug:what>", people_views.take_over, name="take_over"),
+    path("clinic/batches", people_views.batches, name="batches"),
+    path("clinic/batches/<uuid:batch>/undo", people_views.undo_batch, name="undo_batch"),
+    path("clinic/people/<uuid:key>/who", people_views.who_page, name="who"),
+    path("clinic/people/<uuid:key>/join", joining_views.join_with, name="join_with"),
+    path("clinic/people/<uuid:key>/join/<uuid:other>", joining_views.joining, name="joining"),
+    path("clinic/people/<uuid:key>/part/<int:which>", joining_views.parting, name="parting"),
+    path("clinic/people/<uuid:key>", person_views.person, name="person"),
+    path("clinic/people/<uuid:key>/diary", moving_in_views.diary_in, name="diary_in"),
+    path("clinic/people/<uuid:key>/months", moving_in_views.month_counts, name="month_counts"),
+    path("clinic/people/<uuid:key>/past", moving_in_views.past_session, name="past_session"),
+    path("clinic/people/<uuid:key>/history", history_views.history, name="history"),
+    path(
+        "clinic/people/<uuid:key>/history/answers/<slug:which>",
+        history_views.answers,
+        name="answers",
+    ),
+    path("clinic/people/<uuid:key>/history/<slug:what>", history_views.statement, name="statement"),
+    path(
+        "clinic/people/<uuid:key>/history/<slug:what>/<int:number>/strike",
+        history_views.strike,
+        name="strike",
+    ),
+    path("clinic/people/<uuid:key>/reactions", reaction_views.reactions, name="reactions"),
+    path(
+        "clinic/people/<uuid:key>/reactions/<int:number>",
+        reaction_views.reaction_seen,
+        name="reaction_seen",
+    ),
+    path(
+        "clinic/people/<uuid:key>/reactions/<int:number>/draft",
+        reaction_views.reaction_draft,
+        name="reaction_draft",
+    ),
+    path("clinic/people/<uuid:key>/decision", person_views.decision, name="decision"),
+    path("clinic/people/<uuid:key>/assessments", person_views.assessments, name="assessments"),
+    path(
+        "clinic/people/<uuid:key>/assessments/<uuid:which>",
+        person_views.assessment,
+        name="assessment",
+    ),
+    # --- coming in
+    path("home", account_views.home, name="home"),
+    path("unlock", account_views.unlock, name="unlock"),
+    path("demo", account_views.demo_entry, name="demo_entry"),
+    path("invitation/<str:token>", account_views.invitation, name="invitation"),
+    entering("sign-in", account.login, "account_login"),
+    entering("sign-out", account.logout, "account_logout"),
+    entering("sign-up", account.signup, "account_signup"),
+    entering("sign-in/closed", account.account_inactive, "account_inactive"),
+    entering("sign-in/again", account.reauthenticate, "account_reauthenticate"),
+    entering("sign-in/code", second_factor.authenticate, "mfa_authenticate"),
+    entering("sign-in/code/again", second_factor.reauthenticate, "mfa_reauthenticate"),
+    entering("account/password", account.password_change, "account_change_password"),
+    entering("account/password/forgotten", account.password_reset, "account_reset_password"),
+    entering(
+        "account/password/forgotten/sent",
+        account.password_reset_done,
+        "account_reset_password_done",
+    ),
+    re_path(
+        r"^account/password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)$",
+        admit(ENTERING)(account.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    entering(
+        "account/password/new/done",
+        account.password_reset_from_key_done,
+        "account_reset_password_from_key_done",
+    ),
+    entering("account/second-factor", second_factor.index, "mfa_index"),
+    entering("account/second-factor/app", totp.activate_totp, "mfa_activate_totp"),
+    entering("account/second-factor/app/off", totp.deactivate_totp, "mfa_deactivate_totp"),
+    entering(
+        "account/second-factor/codes", recovery.view_recovery_codes, "mfa_view_recovery_codes"
+    ),
+    entering(
+        "account/second-factor/codes/new",
+        recovery.generate_recovery_codes,
+        "mfa_generate_recovery_codes",
+    ),
 ]
 
 handler400 = error_views.bad_request

@@ -1,9 +1,10 @@
-"""Acute drugs and the classes that overuse is counted in. A brand is its generic."""
+"""Acute drugs and the classes that overuse is counted in; preventive drugs. A brand is its generic."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
 
 from cleardays.evidence.sources import Cited
 
@@ -39,10 +40,36 @@ class AcuteDrug:
         return frozenset(self.generic.split(" + "))
 
 
-class Formulary:
-    """Finds the drug that a diary means by what it wrote."""
+@dataclass(frozen=True, slots=True)
+class PreventiveDrug:
+    """One preventive drug: its generic name, its brands and other names."""
 
-    def __init__(self, drugs: Iterable[AcuteDrug]) -> None:
+    generic: str
+    names: tuple[str, ...]
+    cited: Cited
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """The one substance in it."""
+        return frozenset((self.generic,))
+
+
+class _Named(Protocol):
+    @property
+    def generic(self) -> str: ...
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def parts(self) -> frozenset[str]: ...
+
+
+D = TypeVar("D", bound=_Named)
+
+
+class DrugNames(Generic[D]):
+    """Finds the drug of a table that somebody means by what they wrote."""
+
+    def __init__(self, drugs: Iterable[D]) -> None:
         self.drugs = tuple(drugs)
         self._by_name = {
             name.lower(): drug for drug in self.drugs for name in (drug.generic, *drug.names)
@@ -53,7 +80,7 @@ class Formulary:
             re.IGNORECASE,
         )
 
-    def find(self, written: str) -> AcuteDrug | None:
+    def find(self, written: str) -> D | None:
         """The drug that a written name means, or None when it is not in the table.
 
         Strength, form and number are passed over: "2x Sumatriptan 50 mg Oral" is sumatriptan.
@@ -65,3 +92,16 @@ class Formulary:
         drugs = {self._by_name[name].generic: self._by_name[name] for name in found}
         named = frozenset(part for drug in drugs.values() for part in drug.parts)
         return next((drug for drug in drugs.values() if drug.parts == named), None)
+
+
+class Formulary(DrugNames[AcuteDrug]):
+    """The acute drugs, as diaries call them."""
+
+
+class Preventives(DrugNames[PreventiveDrug]):
+    """The preventive drugs, as people and letters call them."""
+
+    def substance_of(self, written: str) -> str:
+        """The generic name behind what was written, or "" where the table does not tell."""
+        found = self.find(written)
+        return found.generic if found is not None else ""

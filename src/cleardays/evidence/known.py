@@ -6,11 +6,15 @@ from datetime import date
 
 from cleardays.evidence.assumptions import Assumption, Counting, PainScale
 from cleardays.evidence.cautions import Caution
+from cleardays.evidence.choice import Aid
 from cleardays.evidence.claims import Claim
-from cleardays.evidence.drugs import Formulary
+from cleardays.evidence.drugs import Formulary, Preventives
+from cleardays.evidence.head import Head
 from cleardays.evidence.paradigms import Muscle, Paradigm, Product, Site
 from cleardays.evidence.priors import Priors
+from cleardays.evidence.published import Published
 from cleardays.evidence.reactions import Reaction
+from cleardays.evidence.reporting import Criterion, Field, Note, Scheme
 from cleardays.evidence.rules import Group, Rule, RuleSet
 from cleardays.evidence.scores import Scale
 from cleardays.evidence.site_cautions import PainPlace, SiteCaution, SiteNotes
@@ -37,7 +41,12 @@ class Known:
     tables: Mapping[str, Reading]
     priors: Priors
     trials: Mapping[str, Trial]
+    head: Head
     site_notes: SiteNotes = field(default_factory=SiteNotes)
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    preventives: Preventives = field(default_factory=lambda: Preventives(()))
+    published: Mapping[str, Published] = field(default_factory=dict)
+    aid: Aid = field(default_factory=Aid)
 
     def every_set(self) -> tuple[RuleSet, ...]:
         """Diagnosis, red flags, and each body's rules, in that order."""
@@ -70,18 +79,31 @@ class Known:
         advice: list[SiteCaution | PainPlace] = [*notes.cautions, *notes.places.values()]
         for row in advice:
             yield "site-cautions", row.id, row.cited
-        if notes.drawing is not None:
-            yield "site-cautions", "drawing", notes.drawing
+        yield "head-map", "drawing", self.head.cited
         for reaction in self.reactions:
             yield "reactions", reaction.id, reaction.cited
             yield "reactions", f"{reaction.id}.onset", reaction.onset
             for rate in reaction.rates:
                 yield "reactions", f"{reaction.id}.rate.{rate.study}", rate.cited
+        for scheme in self.schemes.values():
+            parts: list[Field | Criterion | Note] = [*scheme.fields, *scheme.criteria]
+            for part in (*parts, *scheme.notes):
+                yield "reporting", f"{scheme.id}.{part.id}", part.cited
+        yield from self._said_rows()
+
+    def _said_rows(self) -> Iterator[tuple[str, str, Cited]]:
+        """What is known of drugs, of published results, of what is said, and of questionnaires."""
         for drug in self.drugs.drugs:
             yield "drugs", drug.generic, drug.cited
+        for preventive in self.preventives.drugs:
+            yield "preventives", preventive.generic, preventive.cited
+        for result in self.published.values():
+            yield "published", result.id, result.cited
         for claim in self.claims:
             for n, because in enumerate(claim.because, 1):
                 yield "claims", f"{claim.id}.{n}", because.cited
+        for id, cited in self.aid.cited():
+            yield "choice", id, cited
         for scale in self.scales.values():
             yield "scores", scale.id, scale.cited
             for n, band in enumerate(scale.bands, 1):

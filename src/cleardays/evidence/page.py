@@ -4,10 +4,17 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from cleardays.evidence.known import Known
-from cleardays.evidence.lists_page import claims_part, scores_part
+from cleardays.evidence.lists_page import (
+    choice_part,
+    claims_part,
+    preventives_part,
+    published_part,
+    reporting_part,
+    scores_part,
+)
 from cleardays.evidence.markdown import source_cell, table
 from cleardays.evidence.page_engine import engine_part
-from cleardays.evidence.page_sites import site_cautions_part
+from cleardays.evidence.page_sites import head_map_part, site_cautions_part
 from cleardays.evidence.rules import Group, Rule, RuleSet
 from cleardays.evidence.sources import Read, Source
 
@@ -44,14 +51,19 @@ def rules_page(known: Known) -> str:
         *(_set(set_, known.sources) for set_ in known.every_set()),
         _cautions(known),
         site_cautions_part(known),
+        head_map_part(known),
         _reactions(known),
+        reporting_part(known),
         _product(known),
         _paradigm(known),
         _counting(known),
         _drugs(known),
+        preventives_part(known),
+        published_part(known),
         claims_part(known),
         scores_part(known),
         engine_part(known),
+        choice_part(known),
         _unchecked(known),
         _source_list(known),
     ]

@@ -1,4 +1,4 @@
-"""The cautions at the sites and the places of pain, for docs/rules.md."""
+"""The cautions at the sites, the places of pain and the head map, for docs/rules.md."""
 
 from cleardays.evidence.known import Known
 from cleardays.evidence.markdown import source_cell, table
@@ -35,4 +35,21 @@ def site_cautions_part(known: Known) -> str:
         + table(("row", "when yes", "muscle", "do", "says", "source and place", "how"), rows)
         + "\n### Where pain may ask for extra sites\n\nA proposal, never made by itself.\n\n"
         + table(("place", "in words", "muscle", "source and place", "how"), places)
+    )
+
+
+def head_map_part(known: Known) -> str:
+    """The part of the page on `head-map`: how the drawings came about, and what each window shows."""
+    head, muscles = known.head, known.paradigm.muscles
+    rows = []
+    for window in head.windows:
+        here = [spot for spot in head.spots.values() if window.shows(spot)]
+        names = dict.fromkeys(muscles[spot.muscle].name for spot in here)
+        extra = sum(spot.extra for spot in here)
+        rows.append((window.title, ", ".join(names), str(len(here) - extra), str(extra)))
+    return (
+        "## The head map (`head-map`)\n\nOur own drawings in millimetres of a head of ordinary "
+        f"size: {head.cited.where}. Where a site is drawn is `{head.cited.read.value}`; sites lie up "
+        "to twice as far apart as on a head, so that each can be hit with a finger.\n\n"
+        + table(("window", "muscles", "fixed sites", "places for extra sites"), rows)
     )

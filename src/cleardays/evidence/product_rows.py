@@ -29,6 +29,12 @@ COUNTED_BY = {
     "intake_on_start_day": Unit.YES_NO,
     "meaningful_percent": Unit.PERCENT,
     "ceiling_days": Unit.DAYS_PER_28,
+    "longest_link_days": Unit.DAYS,
+    "within_cycle_least_days": Unit.DAYS,
+    "within_cycle_from_day": Unit.DAYS,
+    "within_cycle_recorded_days": Unit.DAYS,
+    "near_session_days": Unit.DAYS,
+    "short_cycle_days": Unit.DAYS,
 }
 
 Sources = Mapping[str, Source]

@@ -4,18 +4,23 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
 from cleardays.evidence.cautions import Caution
 from cleardays.evidence.cells import NOT_LOADED, Row
+from cleardays.evidence.choice_rows import aid
 from cleardays.evidence.claim_rows import claims
+from cleardays.evidence.head_rows import head
 from cleardays.evidence.known import Known
 from cleardays.evidence.prior_rows import priors
 from cleardays.evidence.product_rows import counting, paradigm, product
+from cleardays.evidence.published import published
+from cleardays.evidence.reporting_rows import schemes
 from cleardays.evidence.rule_rows import check_never_yes, check_rules, rule_set
 from cleardays.evidence.rules import RuleSet
-from cleardays.evidence.safety_rows import cautions, formulary, reactions
+from cleardays.evidence.safety_rows import cautions, formulary, preventives, reactions
 from cleardays.evidence.score_rows import scales
 from cleardays.evidence.site_rows import site_notes
 from cleardays.evidence.sources import Reading, Source, TableError
@@ -40,12 +45,17 @@ LISTS = (
     "paradigm",
     "cautions",
     "site-cautions",
+    "head-map",
     "reactions",
+    "reporting",
     "drugs",
+    "preventives",
+    "published",
     "claims",
     "scores",
     "priors",
     "trials",
+    "choice",
 )
 TABLES = (*LISTS, DIAGNOSIS, RED_FLAGS, *RULE_SETS)
 RED_FLAG = "red_flag_"
@@ -67,6 +77,13 @@ def read_gold() -> dict[str, Any]:
         (files("cleardays.evidence") / "tables" / "gold.json").read_text("utf-8")
     )
     return found
+
+
+@cache
+def table_digests() -> Mapping[str, str]:
+    """SHA-256 of every table as it stands: what an answer of another day is told apart by."""
+    folder = files("cleardays.evidence") / "tables"
+    return {id: sha256((folder / file_name(id)).read_bytes()).hexdigest() for id in TABLES}
 
 
 def file_name(id: str) -> str:
@@ -92,6 +109,7 @@ def read_texts(texts: Mapping[str, str]) -> Known:
     }
     asked = cautions(open_["cautions"], found_paradigm.muscles, sources)
     questions = {caution.fact for caution in asked}
+    found_reactions = reactions(open_["reactions"], sources)
     known = Known(
         sources=sources,
         counting=counting(open_["counting"], sources),
@@ -101,13 +119,18 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         product=found_product,
         paradigm=found_paradigm,
         cautions=asked,
-        reactions=reactions(open_["reactions"], sources),
+        reactions=found_reactions,
         drugs=formulary(open_["drugs"], sources),
+        preventives=preventives(open_["preventives"], sources),
+        published=published(open_["published"], sources),
         claims=claims(open_["claims"], sources),
         scales=scales(open_["scores"], sources),
         tables={id: reading for id, (_, reading) in heads.items()},
         priors=priors(open_["priors"], sources),
         trials=trials(open_["trials"], sources),
+        schemes=schemes(open_["reporting"], sources),
+        head=head(open_["head-map"], found_paradigm, sources),
+        aid=aid(open_["choice"], found_reactions, sources),
         site_notes=site_notes(open_["site-cautions"], found_paradigm, questions, sources),
     )
     for table in open_.values():

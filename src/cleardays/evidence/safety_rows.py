@@ -1,10 +1,16 @@
-"""Cautions, reactions and acute drugs, as their tables write them."""
+"""Cautions, reactions, acute and preventive drugs, as their tables write them."""
 
 from collections.abc import Mapping
 
 from cleardays.evidence.cautions import Caution, Weight
 from cleardays.evidence.cells import Row
-from cleardays.evidence.drugs import AcuteDrug, DrugClass, Formulary
+from cleardays.evidence.drugs import (
+    AcuteDrug,
+    DrugClass,
+    Formulary,
+    PreventiveDrug,
+    Preventives,
+)
 from cleardays.evidence.reactions import Rate, Reaction, Urgency
 from cleardays.evidence.sources import Source
 
@@ -117,11 +123,28 @@ def formulary(table: Row, sources: Sources) -> Formulary:
         )
         for row in table.rows("drug", "generic")
     ]
-    names = [name for drug in drugs for name in (drug.generic, *drug.names)]
+    _names(table, [name for drug in drugs for name in (drug.generic, *drug.names)])
+    return Formulary(drugs)
+
+
+def preventives(table: Row, sources: Sources) -> Preventives:
+    """The preventive drugs; a name that means two of them is refused."""
+    drugs = [
+        PreventiveDrug(
+            generic=row.text("generic"),
+            names=row.texts("names") if row.has("names") else (),
+            cited=row.cited(sources),
+        )
+        for row in table.rows("drug", "generic")
+    ]
+    _names(table, [name for drug in drugs for name in (drug.generic, *drug.names)])
+    return Preventives(drugs)
+
+
+def _names(table: Row, names: list[str]) -> None:
     _different(table, names)
     if shouted := [name for name in names if name != name.lower()]:
         raise table.refuse(f"the name {shouted[0]!r}", "lower case", "Correct it.")
-    return Formulary(drugs)
 
 
 def _different(row: Row, names: list[str]) -> None:

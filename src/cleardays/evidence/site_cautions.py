@@ -41,19 +41,8 @@ class PainPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a site is drawn in a schematic view, from 0 to 100. It is no place on a body."""
-
-    view: str
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
 class SiteNotes:
-    """All of it. `spots` by the name of the site, for the left side, the right and the middle."""
+    """All of it."""
 
     cautions: tuple[SiteCaution, ...] = ()
     places: Mapping[str, PainPlace] = field(default_factory=dict)
-    spots: Mapping[str, Spot] = field(default_factory=dict)
-    drawing: Cited | None = None

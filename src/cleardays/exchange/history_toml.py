@@ -9,8 +9,6 @@ from cleardays.clinical.history import (
     HistoryError,
     LeftOut,
     OtherToxin,
-    Outcome,
-    Preventive,
     Reported,
     Score,
 )
@@ -25,6 +23,13 @@ from cleardays.exchange.toml_tables import (
     tables_at,
     write_table,
     write_tables,
+)
+from cleardays.exchange.tried_toml import (
+    NONE_TRIED,
+    other_treatment_tables,
+    other_treatments_in,
+    preventive_tables,
+    preventives_in,
 )
 from cleardays.facts import ASKED
 
@@ -43,13 +48,14 @@ TOP = (
     "safety",
     "red_flags",
     "other_toxin",
+    "other_treatment",
     "reaction",
     "pain",
     "extra",
     "left_out",
     "score",
 )
-NONE_TRIED = "none"
+_REACTION = ("what", "on", "severity", "serious", "over", "ended", "serious_because")
 PAIN_SIDES = (Side.LEFT.value, Side.RIGHT.value, "both")
 PLACES = ("temple", "occiput", "neck", "shoulder", "forehead", "eye", "top")
 _SIDES = tuple(side.value for side in Side)
@@ -102,10 +108,11 @@ def history_of(
         A_YEAR: headache.whole(A_YEAR, 0, 366),
         **{name: headache.answer(name) for name in ANSWERED},
         "asked": _said(headache, ASKED),
-        "preventives": _preventives(top),
+        "preventives": preventives_in(top, _HOMES),
         "safety": _answers(table_at(top, "safety"), safety),
         "red_flags": _answers(table_at(top, "red_flags"), red_flags),
         "other_toxins": tuple(_other_toxins(top)),
+        "other_treatments": tuple(other_treatments_in(top, _HOMES)),
         "reactions": tuple(_reactions(top)),
         "ended_by_person": top.answer("ended_by_person"),
         "extras": tuple(_extras(top)),
@@ -132,31 +139,6 @@ def _said(table: Table, known: Collection[str]) -> dict[str, bool]:
     return {name: answer for name, answer in said.items() if answer is not None}
 
 
-def _preventives(top: Table) -> tuple[Preventive, ...] | None:
-    said = top.choice("preventives", (NONE_TRIED, "not asked"))
-    tables = tables_at(top, "preventive")
-    if said and tables:
-        top.wrong("preventives", "no such line, because there are tables [[preventive]]")
-    if not tables:
-        return () if said == NONE_TRIED else None
-    return tuple(_preventive(table) for table in tables)
-
-
-def _preventive(table: Table) -> Preventive:
-    table.only(("drug", "class", "dose", "weeks", "outcome", "why", "began"), _HOMES)
-    table.needs("drug")
-    outcome = table.choice("outcome", tuple(outcome.value for outcome in Outcome))
-    return Preventive(
-        table.text("drug"),
-        table.text("class"),
-        table.number("weeks", 0, 5200),
-        Outcome(outcome) if outcome else None,
-        table.on("began"),
-        table.text("dose"),
-        table.text("why"),
-    )
-
-
 def _other_toxins(top: Table) -> list[OtherToxin]:
     found = []
     for table in tables_at(top, "other_toxin"):
@@ -172,8 +154,13 @@ def _other_toxins(top: Table) -> list[OtherToxin]:
 def _reactions(top: Table) -> list[Reported]:
     found = []
     for table in tables_at(top, "reaction"):
-        table.only(("what", "on", "severity", "serious", "over", "serious_because"), _HOMES)
+        table.only(_REACTION, _HOMES)
         table.needs("what")
+        what = table.text("what")
+        on, ended, over = table.on("on"), table.on("ended"), table.answer("over")
+        if ended and ((on and ended < on) or over is False):
+            table.wrong("ended", 'a day not before on, and no over = "no" beside it', "Correct it.")
+            ended = None
         because = table.choices("serious_because", SERIOUS_BECAUSE)
         serious = table.answer("serious")
         if because and serious is False:
@@ -181,12 +168,13 @@ def _reactions(top: Table) -> list[Reported]:
             because = ()
         found.append(
             Reported(
-                table.text("what"),
-                table.on("on"),
+                what,
+                on,
                 table.text("severity") or None,
                 serious,
-                table.answer("over"),
+                over,
                 because,
+                ended,
             )
         )
     return found
@@ -242,13 +230,14 @@ def write_history(history: History) -> str:
             write_table("", top),
             _section("person", {name: getattr(history, name) for name in PERSON}),
             _section("headache", _of_headache(history)),
-            *(write_table("[[preventive]]", _of_preventive(p)) for p in history.preventives or ()),
+            *preventive_tables(history),
             _section("safety", history.safety),
             _section("red_flags", history.red_flags),
             *(
                 write_table("[[other_toxin]]", {"on": t.on, "product": t.product, "units": t.units})
                 for t in history.other_toxins
             ),
+            *other_treatment_tables(history),
             _pain(history),
             *(write_table("[[reaction]]", _of_reaction(r)) for r in history.reactions),
             *(
@@ -286,18 +275,6 @@ def _section(name: str, values: Mapping[str, object]) -> str:
     return write_table(f"[{name}]", values) if any(v is not None for v in values.values()) else ""
 
 
-def _of_preventive(preventive: Preventive) -> dict[str, object]:
-    return {
-        "drug": preventive.drug,
-        "class": preventive.drug_class,
-        "dose": preventive.dose,
-        "weeks": preventive.weeks,
-        "outcome": preventive.outcome.value if preventive.outcome else None,
-        "why": preventive.why,
-        "began": preventive.began,
-    }
-
-
 def _of_reaction(reaction: Reported) -> dict[str, object]:
     return {
         "what": reaction.what,
@@ -305,5 +282,6 @@ def _of_reaction(reaction: Reported) -> dict[str, object]:
         "severity": reaction.severity,
         "serious": reaction.serious,
         "over": reaction.over,
+        "ended": reaction.ended,
         "serious_because": reaction.serious_because or None,
     }

@@ -75,7 +75,7 @@ def read(text: str, hints: Hints, counting: Counting) -> Diary:
     if told.problems:
         raise Refused(told.problems)
     remarks = (
-        *_header_remarks(header, listing, attacks, covers),
+        *_header_remarks(header, listing, attacks, covers, bool(hints.complete)),
         *told.remarks(attacks, hints),
     )
     return Diary(attacks=attacks, covers=covers, kind=KIND, remarks=remarks)
@@ -215,6 +215,7 @@ def _header_remarks(
     listing: Sequence[_Listed],
     attacks: Sequence[Attack],
     covers: Period | None,
+    is_complete: bool,
 ) -> Iterator[str]:
     if header.period and covers is None:
         yield f"The report's time period {quoted(header.period)} could not be read, nor used."
@@ -231,7 +232,7 @@ def _header_remarks(
         verb = "is" if len(missing) == 1 else "are"
         shown = [str(n) for n in missing[:10]] + (["others"] if len(missing) > 10 else [])
         yield f"{word} {listed(shown)} {verb} missing from the listing."
-    yield from _other_figures(header, attacks, touched, covers)
+    yield from _other_figures(header, attacks, touched, covers, is_complete)
     if header.attack_type and header.attack_type.lower() != "all":
         yield (
             f"The report holds only attacks of type {quoted(header.attack_type)}; others are "
@@ -257,14 +258,23 @@ def _missing(header: _Header, listing: Sequence[_Listed]) -> list[int]:
 
 
 def _other_figures(
-    header: _Header, attacks: Sequence[Attack], touched: set[date], covers: Period | None
+    header: _Header,
+    attacks: Sequence[Attack],
+    touched: set[date],
+    covers: Period | None,
+    is_complete: bool,
 ) -> Iterator[str]:
     if covers is not None and header.free is not None:
         free = sum(on not in touched for on in covers)
         if free != header.free:
+            taken = (
+                "Those for which you said that every headache is listed count as clear days."
+                if is_complete
+                else "None of them was taken for a clear day."
+            )
             yield (
                 f"The header says {header.free} attack-free days; {free} dates of the period "
-                f"have no listed attack. None of them was taken for a clear day."
+                f"have no listed attack. {taken}"
             )
     said = dates.read_duration("the header", header.mean) if header.mean else None
     ended = [attack.end - attack.start for attack in attacks if attack.end is not None]

@@ -27,6 +27,7 @@ from cleardays.exchange.limits import PAGE, TERMINAL, Limits
 from cleardays.exchange.lines import lines_in, lines_of
 from cleardays.exchange.own_columns import ask_columns
 from cleardays.exchange.refusal import NeedsAnswer, Problem, Question, Refused, quoted, refuse
+from cleardays.exchange.said_clear import say_both, touched_by
 from cleardays.exchange.xml_stream import HEAD
 
 __all__ = [
@@ -187,4 +188,6 @@ def _read_large(
 
 def _completed(diary: Diary, hints: Hints, remarks: tuple[str, ...] = ()) -> Diary:
     complete = tuple(dict.fromkeys((*diary.complete, *hints.complete)))
-    return replace(diary, complete=complete, remarks=(*remarks, *diary.remarks))
+    clear = {day.on for day in diary.days if day.headache is False} if diary.attacks else set()
+    said = (*remarks, *diary.remarks, *say_both(clear, touched_by(diary.attacks)))
+    return replace(diary, complete=complete, remarks=tuple(dict.fromkeys(said)))

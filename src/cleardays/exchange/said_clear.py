@@ -5,6 +5,8 @@ from datetime import date
 
 from cleardays.clinical.diary import Attack, Day
 
+MOST_NAMED = 10
+
 
 def touched_by(attacks: Iterable[Attack]) -> set[date]:
     """Every date on which one of the attacks is known to have been there."""
@@ -26,7 +28,9 @@ def say_both(clear: Collection[date], touched: Collection[date]) -> tuple[str, .
             f"{both[0]} is recorded as free of headache, and a headache is recorded on it: "
             f"the headache counts.",
         )
+    named = ", ".join(map(str, both[:MOST_NAMED]))
+    more = f" and {len(both) - MOST_NAMED} more" if len(both) > MOST_NAMED else ""
     return (
-        f"{len(both)} dates, the first {both[0]}, are recorded as free of headache, and a "
-        f"headache is recorded on them: the headache counts.",
+        f"{len(both)} dates are recorded as free of headache, and a headache is recorded on them: "
+        f"the headache counts ({named}{more}).",
     )

@@ -7,22 +7,24 @@ from django.shortcuts import render
 
 from cleardays.actions.assess import tell
 from cleardays.actions.convert import as_csv
+from cleardays.actions.report import NotDrafted, drafts_from
 from cleardays.actions.stories import list_stories
 from cleardays.actions.tables import all_tables
 from cleardays.answers.as_pdf import DoesNotFit, as_pdf
-from cleardays.answers.claims import LEAD, TITLE, tell_claims
+from cleardays.answers.report_form import reports_pdf
 from cleardays.answers.told import Reader
-from cleardays.answers.urgent import urgent_signs
 from cleardays.clinical.diary import Diary
 from cleardays.clinical.visit import Visit
 from cleardays.exchange.reading import NeedsAnswer
 from cleardays.web import questions
+from cleardays.web.admit import EVERYBODY, admit
 from cleardays.web.forms import AnswersForm
 from cleardays.web.handed_in import NOT_KEPT, HandedIn, NotTaken, Wrong, receive
 from cleardays.web.stop import only, stop
 
 UNREADABLE = 422
 PDF_NAME = "cleardays-reading.pdf"
+REPORT_NAME = "cleardays-draft-report.pdf"
 CLINIC_FILES = (
     ("history", "History", "history.toml: what was asked besides the diary."),
     ("sessions", "Sessions", "sessions.toml: the injections given."),
@@ -30,18 +32,28 @@ CLINIC_FILES = (
 Show = Callable[[HttpRequest, HandedIn, Visit], HttpResponse]
 
 
+@admit(EVERYBODY)
 @only("GET", "HEAD", "POST")
 def diary(request: HttpRequest) -> HttpResponse:
     """Ask for a diary, or read the one handed in."""
     return read(request, result_page) if request.method == "POST" else start_page(request)
 
 
+@admit(EVERYBODY)
 @only("POST")
 def pdf(request: HttpRequest) -> HttpResponse:
     """The same reading as a file to keep; its name says nothing about anybody."""
     return read(request, pdf_file)
 
 
+@admit(EVERYBODY)
+@only("POST")
+def report(request: HttpRequest) -> HttpResponse:
+    """Draft reports of the reactions, as a file for whoever treats this person. Nothing is sent."""
+    return read(request, report_file)
+
+
+@admit(EVERYBODY)
 @only("GET", "HEAD")
 def fictional_person(request: HttpRequest, id: str) -> HttpResponse:
     """What the diary of a fictional person says."""
@@ -49,19 +61,7 @@ def fictional_person(request: HttpRequest, id: str) -> HttpResponse:
     return result_page(request, handed, _story(handed))
 
 
-@only("GET", "HEAD")
-def urgent(request: HttpRequest) -> HttpResponse:
-    """Signs that need help at once."""
-    return render(request, "diary/urgent.html", {"signs": urgent_signs(all_tables())})
-
-
-@only("GET", "HEAD")
-def claims(request: HttpRequest) -> HttpResponse:
-    """What is said about Botox for headaches, and how it stands."""
-    shown = {"title": TITLE, "lead": LEAD, "claims": tell_claims(all_tables())}
-    return render(request, "diary/claims.html", shown)
-
-
+@admit(EVERYBODY)
 @only("GET", "HEAD")
 def template_csv(request: HttpRequest) -> HttpResponse:
     """An empty diary to fill in: the names of the columns."""
@@ -182,6 +182,7 @@ def result_page(
         "carried": [*handed.carried(), *handed.answers.carried(), ("asked", "1")],
         "wrongs": wrongs,
         "clinic_files": CLINIC_FILES,
+        "schemes": all_tables().schemes.values() if visit.reactions else (),
     }
     return render(request, "diary/result.html", shown, status=_status(wrongs))
 
@@ -194,6 +195,20 @@ def pdf_file(request: HttpRequest, handed: HandedIn, visit: Visit) -> HttpRespon
         printed = as_pdf(told)
     except DoesNotFit as too_much:
         return stop(request, UNREADABLE, "This does not fit on one page", str(too_much))
+    return HttpResponse(printed, content_type="application/pdf", headers=headers)
+
+
+def report_file(request: HttpRequest, handed: HandedIn, visit: Visit) -> HttpResponse:
+    """The drafts as PDF; a person is asked to have the clinic do it."""
+    title = "No report was drafted"
+    if handed.reader is not Reader.CLINICIAN:
+        return stop(request, UNREADABLE, title, "A draft is made for whoever treats this person.")
+    try:
+        made = drafts_from(visit, request.POST.get("scheme", ""))
+    except NotDrafted as nothing:
+        return stop(request, UNREADABLE, title, str(nothing))
+    headers = {"Content-Disposition": f'attachment; filename="{REPORT_NAME}"'}
+    printed = reports_pdf(made, all_tables())
     return HttpResponse(printed, content_type="application/pdf", headers=headers)
 
 

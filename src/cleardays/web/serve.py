@@ -17,6 +17,7 @@ def serve(port: int = 8000, host: str = "127.0.0.1") -> None:
     os.environ["CLEARDAYS_DEMO"] = "1"
     if host not in LOOPBACK:
         os.environ.setdefault("CLEARDAYS_HOSTS", "*" if host in ("0.0.0.0", "::") else host)  # noqa: S104
+    prepare()
     sys.stdout.write(welcome(host, port, free))
     sys.stdout.flush()
     Server(
@@ -28,6 +29,24 @@ def serve(port: int = 8000, host: str = "127.0.0.1") -> None:
         websockets=False,
         log_enabled=False,
     ).serve()
+
+
+def prepare() -> None:
+    """Make the demo's records ready: its tables, and at the first start its made-up people."""
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    django.setup()
+    settings.STATE.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0)
+    from cleardays.actions.demo import fill, is_filled
+
+    if not is_filled():
+        sys.stdout.write("Filling a clinic with made-up people...\n")
+        sys.stdout.flush()
+        fill(timezone.now())
 
 
 def free_port(host: str, port: int) -> int:
@@ -52,5 +71,7 @@ def welcome(host: str, asked: int, port: int) -> str:
     moved = "" if port == asked else f"Port {asked} is taken, so this uses {port}.\n"
     return (
         f"{moved}Cleardays is open at http://{shown}:{port}\n"
-        "Nothing that is read there is stored. Not a certified medical device. Ctrl+C stops it.\n"
+        f"The clinic's doors: http://{shown}:{port}/demo (made-up people, kept in .state)\n"
+        "What is handed in on the first page is not stored. Not a certified medical device. Ctrl+C stops "
+        "it.\n"
     )

@@ -5,11 +5,20 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from django import template
+from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from cleardays.actions.questions import asked_as, written
 from cleardays.answers.amounts import on, plural
 from cleardays.answers.calendar import LEGEND, calendar_svg, calendar_table, legend_svg
+from cleardays.answers.head_map import Panel
+from cleardays.answers.head_svg import mark_svg, panel_svg
+from cleardays.answers.map_sites import MapSite
+from cleardays.answers.timeline import Timeline
+from cleardays.answers.timeline_svg import DESK, PHONE, timeline_svg
 from cleardays.answers.told import Calendar, Mark, Picture, Table
+from cleardays.clinical.session import Session
+from cleardays.records.models.people import Person
 
 register = template.Library()
 
@@ -57,6 +66,12 @@ def labelled(table: Table) -> list[list[tuple[str, str]]]:
 
 
 @register.filter
+def beside(cells: Iterable[str], names: Iterable[str]) -> list[tuple[str, str]]:
+    """Cells of a row, each with the name of its column."""
+    return list(zip(names, cells, strict=True))
+
+
+@register.filter
 def sign(mark: Mark) -> str:
     """Which shape stands before a line."""
     return mark.name.lower()
@@ -72,6 +87,12 @@ def drawn(calendar: Calendar, shape: str) -> SafeString:
 def pictured(picture: Picture, shape: str) -> SafeString:
     """The picture of a block; our own drawing, which holds no word of anybody's file."""
     return mark_safe(picture.phone if shape == "phone" else picture.desk)  # noqa: S308
+
+
+@register.simple_tag
+def drawn_timeline(found: Timeline, paper: str) -> SafeString:
+    """The timeline as a picture; words in it are escaped by the drawing itself."""
+    return mark_safe(timeline_svg(found, PHONE if paper == "phone" else DESK))  # noqa: S308
 
 
 @register.filter
@@ -91,3 +112,87 @@ def meanings(calendar: Calendar) -> list[tuple[SafeString, str]]:
         for what, words in LEGEND
         if str(what) in shown
     ]
+
+
+@register.simple_tag
+def picture(panel: Panel) -> SafeString:
+    """One window of the head map; our own drawing, whose words are escaped where they are made."""
+    return mark_safe(panel_svg(panel))  # noqa: S308
+
+
+@register.simple_tag
+def mark(site: MapSite) -> SafeString:
+    """The ring of a site, to stand before its words."""
+    return mark_safe(mark_svg(site))  # noqa: S308
+
+
+@register.filter
+def qr(svg: str) -> SafeString:
+    """The square code that the sign-in library drew: a picture of ours, not of what a person typed."""
+    drawing = svg[svg.index("<svg") :]
+    named = drawing.replace("<svg", '<svg role="img" aria-label="Code to point a camera at"', 1)
+    return mark_safe(named)  # noqa: S308
+
+
+_ROOMS = (
+    ("person", "Visit"),
+    ("history", "History"),
+    ("diary_in", "Diary"),
+    ("reactions", "Reactions"),
+    ("session_new", "Session"),
+    ("letters", "Letters"),
+    ("who", "Who"),
+)
+
+
+@register.filter
+def rooms_of(person: Person) -> list[tuple[str, str]]:
+    """The pages about one person: their addresses and names, those that there are."""
+    found = []
+    for name, words in _ROOMS:
+        try:
+            found.append((reverse(name, args=[person.key]), words))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+@register.filter
+def last_on(sessions: tuple[Session, ...]) -> date:
+    """The date of the last session."""
+    return sessions[-1].on
+
+
+@register.filter
+def question_names(names: Iterable[str]) -> str:
+    """Questions of the history by the words in which they are asked."""
+    return ", ".join(asked_as(name) for name in names)
+
+
+@register.filter
+def choices(text: str) -> list[tuple[str, str]]:
+    """Values and words of a template's own choices.
+
+    >>> choices("yes,Yes;,Not asked")
+    [('yes', 'Yes'), ('', 'Not asked')]
+    """
+    pairs = (one.partition(",") for one in text.split(";"))
+    return [(value, words) for value, _, words in pairs]
+
+
+@register.filter(name="written")
+def as_written(value: object) -> str:
+    """An answer as people write it."""
+    return written(value)
+
+
+@register.filter
+def lookup(names: dict[int, object], key: int) -> object:
+    """What stands under a key, or nothing."""
+    return names.get(key, "")
+
+
+@register.filter
+def days_later(days: int) -> str:
+    """How many days after an injection."""
+    return "the same day" if days == 0 else f"{plural(days, 'day')} after it"

@@ -1,0 +1,119 @@
+"""Fill a clinic with the fictional people of the stories, so that there is something to look at."""
+
+import random
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db import transaction
+
+from cleardays.actions.accounts import make_account
+from cleardays.actions.diary import take_in
+from cleardays.actions.history import take_history
+from cleardays.actions.past_sessions import take_sessions
+from cleardays.actions.stories import list_stories, read_story
+from cleardays.records.models.accounts import Clinic, Qualification, Role
+from cleardays.records.models.people import Person
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+Moved = TypeVar("Moved", bound="DataclassInstance")
+_STAYS = ("born",)
+CLINIC = "Harbour Headache Clinic"
+DOMAIN = "demo.example"
+STAFF = (
+    ("Nina Hale", Role.INJECTOR),
+    ("Dr Ravi Sen", Role.REVIEWER),
+    ("Lea Novak", Role.LEAD),
+    ("Adam Grey", Role.ADMINISTRATOR),
+)
+HERSELF = "samir"  # whose own account the demo opens
+_SURNAMES = (
+    *("Abel", "Brandt", "Costa", "Dahl", "Eriksen", "Fontaine", "Greco", "Holm", "Ivanov"),
+    *("Jansen", "Keller", "Lindt", "Moreau", "Nilsen", "Okafor", "Petrov", "Quist", "Rossi"),
+    *("Silva", "Tanaka"),
+)
+
+
+def is_filled() -> bool:
+    """Whether the demo's clinic is there already: stop and start keeps what was done in it."""
+    return Clinic.objects.filter(name=CLINIC).exists()
+
+
+@transaction.atomic
+def fill(now: datetime) -> Clinic:
+    """Make the clinic, its staff and its people, as they would stand today."""
+    clinic = Clinic.objects.create(
+        name=CLINIC, address="1 Quay Street\nHarbour", telephone="555 0100", zone="Europe/London"
+    )
+    accounts = {
+        role: make_account(clinic, name, f"{role.value}@{DOMAIN}", role, None)
+        for name, role in STAFF
+    }
+    Qualification.objects.create(
+        account=accounts[Role.INJECTOR],
+        what="Training in injections for chronic migraine",
+        number="HC-2041",
+        valid_from=now.date() - timedelta(days=400),
+        expires=now.date() + timedelta(days=330),
+        recorded_by=accounts[Role.ADMINISTRATOR],
+    )
+    for n, name in enumerate(list_stories()):
+        person = _person(clinic, name.id, n, now)
+        if name.id == HERSELF:
+            make_account(clinic, person.name, f"{name.id}@{DOMAIN}", Role.PERSON, None, person)
+    return clinic
+
+
+def _person(clinic: Clinic, id: str, number: int, now: datetime) -> Person:
+    story = read_story(id)
+    ending = story.ending
+    days = (now.date() - ending).days // 7 * 7  # whole weeks: a Monday stays a Monday
+    chance = random.Random(f"cleardays demo {id}")  # noqa: S311 - the same people at every start
+    age = story.history.age_on(ending)
+    born = story.history.born or _birthday(age, now.date(), chance)
+    person = Person.objects.create(
+        clinic=clinic,
+        identifier=f"H-{1001 + number}",
+        name=f"{id.capitalize()} {_SURNAMES[number % len(_SURNAMES)]}",
+        born=born,
+        registered_at=now,
+    )
+    ago = timedelta(days=days)
+    take_in(None, person, moved(story.diary, ago), now, "story")
+    take_history(None, person, moved(story.history, ago), now.date(), now)
+    take_sessions(None, person, tuple(moved(s, ago) for s in story.sessions), now)
+    return person
+
+
+def _birthday(age: int | None, today: date, chance: random.Random) -> date | None:
+    if age is None:
+        return None
+    return date(today.year - age - 1, 12, 31) if age == 0 else _before(today, age, chance)
+
+
+def _before(today: date, age: int, chance: random.Random) -> date:
+    eve = today.replace(year=today.year - age, day=min(today.day, 28))
+    return eve - timedelta(days=chance.randrange(1, 350))
+
+
+def moved(said: Moved, by: timedelta) -> Moved:
+    """The same days, history or sessions some days later; when somebody was born does not move."""
+    return replace(
+        said,
+        **{
+            field.name: _moved(getattr(said, field.name), by)
+            for field in fields(said)
+            if field.name not in _STAYS
+        },
+    )
+
+
+def _moved(value: object, by: timedelta) -> object:
+    if isinstance(value, date):  # a datetime is one too
+        return value + by
+    if isinstance(value, tuple):
+        return tuple(_moved(one, by) for one in value)
+    return moved(value, by) if is_dataclass(value) and not isinstance(value, type) else value

@@ -1,0 +1,137 @@
+"""Other treatments begun, stopped or given about the injections: they may explain a change too."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from cleardays.clinical.history import History, Outcome, Preventive
+from cleardays.clinical.session import Cycle, Session, cycles
+from cleardays.evidence.assumptions import Counting
+
+
+class Event(StrEnum):
+    """What happened to another treatment on a date."""
+
+    BEGUN = "begun"
+    STOPPED = "stopped"
+    GIVEN = "given"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One event: of what, when, in which cycle (None: before session 1).
+
+    `is_about`: the date follows from the beginning and the weeks that were told. `near`: the
+    number of the session that it lies near, and `days` how many after it, below 0 before it.
+    """
+
+    what: str
+    event: Event
+    on: date
+    cycle: int | None
+    near: int | None
+    days: int
+    is_about: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alongside:
+    """Every event in a cycle or near a session, by date.
+
+    `undated`: treatments of which a beginning or an end that may lie there was not told.
+    `is_asked`: preventives were asked about.
+    """
+
+    events: tuple[Beside, ...]
+    undated: tuple[tuple[str, tuple[Event, ...]], ...]
+    is_asked: bool
+
+    def near(self, session: int) -> tuple[Beside, ...]:
+        """What lies near one session, so that a change cannot be divided between the two."""
+        return tuple(event for event in self.events if event.near == session)
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    what: str
+    began: date | None
+    ended: date | None
+    about: date | None = None
+    runs_on: bool = False
+
+
+def alongside(
+    history: History, sessions: tuple[Session, ...], counting: Counting, ending: date
+) -> Alongside | None:
+    """What else was begun, stopped or given up to the ending date; None before session 1.
+
+    A drug that was found unsuitable was not taken, and one whose dates are not told may have been
+    begun or stopped at any time: it is named as such, and no date is made up.
+    """
+    run = cycles(sessions, ending)
+    if not run:
+        return None
+    near = counting["near_session_days"]
+    first = run[0].session.on - timedelta(days=near)
+    events, undated = [], []
+    for course in _courses(history):
+        for event, on, is_about in _dated(course):
+            if first <= on <= ending:
+                events.append(_beside(course.what, event, on, is_about, run, near))
+        if missing := tuple(_missing(course, first)):
+            undated.append((course.what, missing))
+    for toxin in history.other_toxins:
+        if first <= toxin.on <= ending:
+            events.append(_beside(toxin.product, Event.GIVEN, toxin.on, False, run, near))
+    in_order = sorted(events, key=lambda e: (e.on, e.what, e.event))
+    return Alongside(tuple(in_order), tuple(undated), history.preventives is not None)
+
+
+def _courses(history: History) -> Iterator[_Course]:
+    for p in history.preventives or ():
+        if p.outcome is not Outcome.UNSUITABLE:
+            yield _Course(_name(p), p.began, p.ended, p.ended_about, p.outcome is Outcome.TAKING)
+    for t in history.other_treatments:
+        yield _Course(t.what, t.began, t.ended)
+
+
+def _name(preventive: Preventive) -> str:
+    substance = preventive.substance
+    if not substance or substance in preventive.drug.lower():
+        return preventive.drug
+    return f"{preventive.drug} ({substance})"
+
+
+def _dated(course: _Course) -> Iterator[tuple[Event, date, bool]]:
+    if course.began is not None and course.began == course.ended:
+        yield Event.GIVEN, course.began, False
+        return
+    if course.began is not None:
+        yield Event.BEGUN, course.began, False
+    if course.ended is not None:
+        yield Event.STOPPED, course.ended, False
+    elif course.about is not None:
+        yield Event.STOPPED, course.about, True
+
+
+def _missing(course: _Course, first: date) -> Iterator[Event]:
+    """What was not told, unless it is sure to lie before everything that counts here."""
+    ended = course.ended or course.about
+    if ended is not None and ended < first:
+        return
+    if course.began is None:
+        yield Event.BEGUN
+    if ended is None and not course.runs_on:
+        yield Event.STOPPED
+
+
+def _beside(
+    what: str, event: Event, on: date, is_about: bool, run: tuple[Cycle, ...], near: int
+) -> Beside:
+    inside = next((c.number for c in run if on in c.period), None)
+    nearest = min(run, key=lambda c: (abs((on - c.session.on).days), -c.number))
+    days = (on - nearest.session.on).days
+    return Beside(
+        what, event, on, inside, nearest.number if abs(days) <= near else None, days, is_about
+    )

@@ -1,0 +1,1 @@
+"""What we keep: rows with constraints, who may reach them, and the chain of what was done."""
