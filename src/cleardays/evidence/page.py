@@ -13,6 +13,7 @@ from cleardays.evidence.lists_page import (
     scores_part,
 )
 from cleardays.evidence.markdown import source_cell, table
+from cleardays.evidence.page_engine import engine_part
 from cleardays.evidence.page_sites import head_map_part, site_cautions_part
 from cleardays.evidence.rules import Group, Rule, RuleSet
 from cleardays.evidence.sources import Read, Source
@@ -61,6 +62,7 @@ def rules_page(known: Known) -> str:
         published_part(known),
         claims_part(known),
         scores_part(known),
+        engine_part(known),
         choice_part(known),
         _unchecked(known),
         _source_list(known),

@@ -16,7 +16,7 @@ from cleardays.answers.head_svg import mark_svg, panel_svg
 from cleardays.answers.map_sites import MapSite
 from cleardays.answers.timeline import Timeline
 from cleardays.answers.timeline_svg import DESK, PHONE, timeline_svg
-from cleardays.answers.told import Calendar, Mark, Table
+from cleardays.answers.told import Calendar, Mark, Picture, Table
 from cleardays.clinical.session import Session
 from cleardays.records.models.people import Person
 
@@ -81,6 +81,12 @@ def sign(mark: Mark) -> str:
 def drawn(calendar: Calendar, shape: str) -> SafeString:
     """The calendar as a picture; our own drawing, which holds no word of anybody's file."""
     return mark_safe(calendar_svg(calendar, shape, for_page=True))  # noqa: S308
+
+
+@register.simple_tag
+def pictured(picture: Picture, shape: str) -> SafeString:
+    """The picture of a block; our own drawing, which holds no word of anybody's file."""
+    return mark_safe(picture.phone if shape == "phone" else picture.desk)  # noqa: S308
 
 
 @register.simple_tag
