@@ -10,7 +10,7 @@ from typing import Any
 from cleardays.answers.amounts import listed, on
 from cleardays.answers.characters import PLACEHOLDER, clip
 from cleardays.answers.columns import figures, filled
-from cleardays.answers.importance import Item, is_lifted, is_wide
+from cleardays.answers.importance import Item, is_lifted, is_wide, rank_of
 from cleardays.answers.told import Block, Line, Mark, Reader, Table, Told
 
 Data = dict[str, Any]
