@@ -158,6 +158,7 @@ def test_cycles_are_counted_as_the_clinic_counts_them() -> None:
     assert cycles_of(of_days([1] * 77, 0, [0])) == 1
     assert cycles_of(of_days([1] * 100, 0, [0, 84])) == 1
     assert cycles_of(of_days([1] * 168, 0, [0])) == 1
+    assert cycles_of(of_days([1] * 100, 0, [0, 14, 28])) == 0
     assert cycles_of(of_days([1] * 10, -10)) == 0
 
 

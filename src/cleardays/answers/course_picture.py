@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from zlib import crc32
 
 from cleardays.answers.amounts import number, on
-from cleardays.answers.shapes import INK_OF_PAGE, Ink
+from cleardays.answers.shapes import INK_OF_PAGE, INK_OF_PRINT, Ink
 from cleardays.answers.told import Picture
 from cleardays.clinical.outlook import Outlook
 from cleardays.engine.findings import Interval
@@ -64,6 +64,21 @@ def picture_of(outlook: Outlook) -> Picture | None:
     words = _words(outlook)
     drawn = {name: _svg(outlook, frame, words) for name, frame in FRAMES.items()}
     return Picture(phone=drawn["phone"], desk=drawn["desk"], words=words)
+
+
+def standing_alone(outlook: Outlook) -> str:
+    """The wide picture as a file of its own, in the tones of print."""
+    found = picture_of(outlook)
+    if found is None:
+        return ""
+    drawn = found.desk
+    for page, ink in zip(
+        (INK_OF_PAGE.text, INK_OF_PAGE.muted, INK_OF_PAGE.border, 'font-family="inherit"'),
+        (INK_OF_PRINT.text, INK_OF_PRINT.muted, INK_OF_PRINT.border, 'font-family="sans-serif"'),
+        strict=True,
+    ):
+        drawn = drawn.replace(page, ink)
+    return drawn + "\n"
 
 
 def _words(outlook: Outlook) -> str:

@@ -15,11 +15,11 @@ IMPORTANCE = (
     "reactions",
     "since",
     "response",
-    "outlook",
     "alongside",
     "within_cycle",
     "safety",
     "side_by_side",
+    "outlook",
     "signs",
     "facts",
     "diagnosis",
@@ -38,21 +38,11 @@ IMPORTANCE = (
 # All of these stands before anything else that may be left out, and the lead of those.
 FIRST = ("unknown", "decision", "reported", "reactions")
 VERDICTS = (
-    *(
-        "since",
-        "response",
-        "outlook",
-        "safety",
-        "side_by_side",
-        "signs",
-        "diagnosis",
-        "think_of",
-        "overuse",
-    ),
+    *("since", "response", "safety", "side_by_side", "signs", "diagnosis", "think_of", "overuse"),
     *("suitability", "red_flags", "unchecked"),
 )
-# Told by the figures already, and so of little weight beside them.
-REPEATED = ("response_rules", "side_by_side")
+# Told by the figures already, or by what was counted, and so of little weight beside them.
+REPEATED = ("response_rules", "side_by_side", "outlook")
 _NARROW_TABLE = 4
 _FIRST_REMARKS = 3
 _FIRST_LINES = 5

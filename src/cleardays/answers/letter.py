@@ -21,9 +21,9 @@ READERS = {
     Reader.CLINICIAN: "For the clinician who treats this person",
     Reader.BOTH: "For the person and the clinician",
 }
+ASKED = "For the person who answered, to take along"
 _MOST_URGENT = 8
 _MOST_COLUMNS = 9
-ASKED = "For the person who answered, to take along"
 
 
 class Letter:

@@ -202,8 +202,9 @@ def _wears_words(wears: WearsOff, cycles: int) -> str:
         low, middle, high = (number(round(day)) for day in wears.day)
         return f"The effect wears off: half of it is gone about day {middle} ({low} to {high})."
     return (
-        f"Not enough information to say whether it wears off ({plural(cycles, 'cycle')}); about half "
-        f"of people are estimated to wear off before week 12."
+        f"Not enough information to say whether the effect lasts to the next session "
+        f"({plural(cycles, 'cycle')}); in about half of people half of it is estimated to be gone "
+        f"before week 12."
     )
 
 

@@ -122,7 +122,7 @@ def _about_wear_plain(found: Answer) -> list[Line]:
         words += f" It wears off for you: half of the effect is gone about day {wears.day[1]:.0f}."
     else:
         words += (
-            " Whether it wears off for you cannot be told from that; for about half of people it does "
-            "before week 12."
+            " Whether the effect lasts to the next injection cannot be told from that; in about half of "
+            "people half of it is estimated to be gone before week 12."
         )
     return [Line(words)]

@@ -4,6 +4,8 @@ Nothing outside the engine decides whether a number may be shown. What is refuse
 reason stands in `refused`.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from cleardays.engine.findings import (
@@ -35,6 +37,7 @@ MANY_LOST, UNEVEN_LOST, SOME_LOST = 0.2, 0.08, 0.1
 SHARES = (30, 50, 75)
 LIKELY, UNLIKELY = 0.8, 0.2
 HELPED = 0.95
+_CUT_SHORT = 56  # days under which a cycle that a session ended does not count
 _SPAN = 14  # days to a point of the course that is drawn
 
 
@@ -109,11 +112,12 @@ def answer(
 
 
 def cycles_of(record: Record) -> int:
-    """How many cycles are complete: followed by a session, or at least 77 days long."""
+    """How many cycles are complete: at least 56 days to the next session, or 77 days long."""
     given = [on for on, _ in record.injections]
     if not given:
         return 0
-    return len(given) - 1 + (record.end - given[-1] >= SHORTEST)
+    over = sum(after - on >= _CUT_SHORT for on, after in pairwise(given))
+    return over + (record.end - given[-1] >= SHORTEST)
 
 
 def _before_fit(

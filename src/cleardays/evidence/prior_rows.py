@@ -50,7 +50,7 @@ def priors(table: Row, sources: Mapping[str, Source]) -> Priors:
 
 
 _SHARED = (
-    "logit_phi", "log_wears_off", "log_onset", "gain", "drift", "log_drift", "tau_drift",
+    "logit_phi", "log_half_gone", "log_onset", "gain", "drift", "log_drift", "tau_drift",
     "tau_rise", "tau_gain", "wear_width", "step_sd", "forecast_freedom", "open_label", "daily_a",
     "daily_factor",
 )  # fmt: skip
@@ -87,7 +87,7 @@ def _prior(rows: Mapping[str, PriorRow], outcome: Outcome, setting: Setting) -> 
         daily_b=(times * b[0], times * b[1]),
         daily_d=(times * d[0], times * d[1]),
         logit_phi=normal("logit_phi"),
-        log_wears_off=normal("log_wears_off"),
+        log_wears_off=normal("log_half_gone"),
         log_onset=normal("log_onset"),
         gain=normal("gain"),
         log_drift=(math.log(drift), rows["log_drift"].sd),

@@ -1,8 +1,8 @@
 """Eight people by NUTS on the daily model, as quantiles: the gold that the engine is held to.
 
-    python benchmarks/gold_nuts.py --write src/cleardays/evidence/tables/gold.json
+    python benchmarks/gold/nuts.py --write src/cleardays/evidence/tables/gold.json
 
-Needs the extra `gold` (NumPyro); takes about a quarter of an hour. Only quantiles are stored, with
+Needs the extra `gold` (NumPyro); takes about half an hour. Only quantiles are stored, with
 versions, seeds and the sampler's own diagnostics beside them.
 """
 
