@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path, re_path
 
 import cleardays.web.account_views as account_views
+import cleardays.web.appointment_views as appointment_views
 import cleardays.web.audit_views as audit_views
 import cleardays.web.candidate_views as candidate_views
 import cleardays.web.choice_views as choice_views
@@ -51,7 +52,10 @@ urlpatterns = [
     path("urgent", urgent_views.urgent, name="urgent"),
     path("urgent-worker.js", urgent_views.urgent_worker, name="urgent_worker"),
     # --- the clinic
-    path("clinic", worklist_views.worklist, name="worklist"),
+    path("clinic", worklist_views.worklist_page, name="worklist"),
+    path("clinic/days", appointment_views.days, name="days"),
+    path("clinic/days/<uuid:day>", appointment_views.day, name="day"),
+    path("clinic/people/<uuid:key>/book", appointment_views.booking, name="booking"),
     # --- those who keep the house
     path("clinic/staff", staff_views.staff, name="staff"),
     path("clinic/staff/<uuid:account>", staff_views.colleague, name="colleague"),

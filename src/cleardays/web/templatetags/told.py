@@ -140,6 +140,7 @@ _ROOMS = (
     ("diary_in", "Diary"),
     ("reactions", "Reactions"),
     ("session_new", "Session"),
+    ("booking", "Book"),
     ("letters", "Letters"),
     ("who", "Who"),
 )
