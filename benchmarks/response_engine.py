@@ -35,12 +35,13 @@ MANY, MOST = 1000, 10_000
 
 
 def alone(records: list[Record], prior: Prior) -> tuple[float, float]:
-    """Median milliseconds of a fit with what is derived from it, and of the same per draw."""
+    """Median milliseconds of a fit, what is derived and the forecast, and the same per draw."""
     times, effective = [], []
     for n, record in enumerate(records[:20], 1):
         began = time.perf_counter()
         of = fit([record], prior, [n])
         reduction(of, [record], prior)
+        forecast(of, [record], prior, [n], ahead=84)
         times.append(1000 * (time.perf_counter() - began))
         effective.append(float(of.ess[0]))
     return statistics.median(times), statistics.median(
@@ -58,12 +59,14 @@ def whole_answer(records: list[Record], prior: Prior) -> float:
     return statistics.median(times)
 
 
-def together(records: list[Record], prior: Prior) -> float:
-    """Milliseconds a person, fit, derived and forecast, in one batch."""
+def together(records: list[Record], prior: Prior, *, only_fit: bool) -> float:
+    """Milliseconds a person in one batch: the fit alone, or with what is derived and forecast."""
     seeds = list(range(1, len(records) + 1))
     began = time.perf_counter()
     for part, of in in_chunks(records, prior, seeds):
         some = [records[i] for i in part]
+        if only_fit:
+            continue
         reduction(of, some, prior)
         forecast(of, some, prior, [seeds[i] for i in part], ahead=84)
     return 1000 * (time.perf_counter() - began) / len(records)
@@ -111,12 +114,15 @@ def gold(record: Record, prior: Prior) -> list[tuple[str, float, float]]:
 def main() -> None:
     """Measure in one run and print the ratios."""
     prior = read_tables().priors.of(Outcome.ANY, Setting.TRIAL)
+    most = memory(prior)  # first: what follows loads more than the engine
     records = people(prior, COURSE, MANY, 1).records()
     one, draw = alone(records, prior)
-    said, batch = whole_answer(records, prior), together(records, prior)
+    said = whole_answer(records, prior)
+    fitted, batch = (together(records, prior, only_fit=only) for only in (True, False))
     rows = [
         ("one person alone, 730 days", one, draw, "25 ms", one <= 25),
         ("everything said of one person", said, None, "", True),
+        (f"the fit alone, in a batch of {MANY:,}", fitted, None, "", True),
         (f"a person in a batch of {MANY:,}", batch, None, "5 ms", batch <= 5),
     ]
     for name, took, each in gold(records[0], prior):
@@ -125,7 +131,6 @@ def main() -> None:
         per = f"{each:8.3f} ms an effective draw" if each is not None else " " * 29
         word = f"  bar {bar}: {'met' if met else 'MISSED'}" if bar else ""
         print(f"{name:34} {took:10.1f} ms {took / one:9.1f} x  {per}{word}")
-    most = memory(prior)
     print(
         f"peak memory after {MOST:,} people {most:7.0f} MB  bar 500 MB: {'met' if most < 500 else 'MISSED'}"
     )

@@ -137,7 +137,7 @@ def by_nutpie(of: Daily, prior: Prior) -> tuple[float, float]:
         ndim=len(flat),
         make_logp_fn=make_logp,
         make_expand_fn=make_expand,
-        expanded_dtypes=[np.float64],
+        expanded_dtypes=[np.dtype("float64")],
         expanded_shapes=[(len(flat),)],
         expanded_names=["x"],
     )

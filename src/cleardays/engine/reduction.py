@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleardays.engine.blocks import LONGEST, latest
+from cleardays.engine.blocks import LONGEST, REACH, latest
 from cleardays.engine.fit import Posterior
 from cleardays.engine.model import drug, expit, gain, rise
 from cleardays.engine.record import MONTH, USUAL_UNITS, Array, Record
@@ -105,7 +105,8 @@ def effect_at(
         if one:
             on, dose = np.array(one, np.float64).T
             which = latest(on, times[:, p], _ACTING)
-            since[:, :, p] = np.where(which < 0, -1.0, times[:, p] - on[which])
+            ago = times[:, p] - on[which]
+            since[:, :, p] = np.where((which < 0) | (ago >= REACH), -1.0, ago)
             units[:, :, p] = np.where(which < 0, USUAL_UNITS, dose[which])
     acting = int((since > 0).any((1, 2)).sum())
     curve = drug(since[:acting], units[:acting], of.psi, prior.wear_width)
