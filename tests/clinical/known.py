@@ -39,6 +39,10 @@ NUMBERS = {
     "within_cycle_from_day": 29,
     "within_cycle_recorded_days": 14,
     "near_session_days": 28,
+    "due_soon_days": 28,
+    "window_after_due_days": 14,
+    "no_diary_days": 28,
+    "authorisation_soon_days": 42,
     "short_cycle_days": 56,
 }
 COUNTING = Counting(

@@ -291,10 +291,12 @@ def test_one_count_that_is_denied_does_not_take_the_others_with_it() -> None:
 
 
 def test_each_kind_of_count_is_its_own() -> None:
-    span = CountSpan(FIRST, ENDING, migraine_days=8, moderate_days=10, severe_days=4, acute_days=12)
-    found = of(Diary(spans=(span,)))
+    counts = {"migraine_days": 8, "moderate_days": 10, "severe_days": 4, "acute_days": 12}
+    found = of(Diary(spans=(CountSpan(FIRST, ENDING, **counts, long_days=9, tension_days=7),)))
     kinds = (found.migraine, found.moderate, found.severe, found.acute)
     assert [count.point for count in kinds] == [8, 10, 4, 12]
+    assert found.headache[Convention.FOUR_HOURS].point == 9
+    assert found.tension.point == 7
     assert range_of(found.headache[Convention.ANY].value) == (0, 28)
     assert found.counted == 0
 

@@ -355,3 +355,9 @@ def test_questions_of_safety_are_words() -> None:
         rule.fact for rule in known.red_flags.rules.values() if rule.test == "is"
     }
     assert all(rule.do for rule in known.red_flags.rules.values())
+
+
+def test_plain_words_count_out_of_100() -> None:
+    plain = [rule.plain for rule in RULES]
+    assert not [said for said in plain if "percent" in said or "%" in said]
+    assert any("out of 100" in said for said in plain)

@@ -130,6 +130,10 @@ def test_how_days_are_counted(known: Known) -> None:
         "within_cycle_from_day": 29,
         "within_cycle_recorded_days": 14,
         "near_session_days": 28,
+        "due_soon_days": 28,
+        "window_after_due_days": 14,
+        "no_diary_days": 28,
+        "authorisation_soon_days": 42,
         "short_cycle_days": 56,
     }
     not_ours = {id for id, r in known.counting.rows.items() if r.cited.read is not Read.ASSUMPTION}

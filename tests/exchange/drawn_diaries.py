@@ -7,6 +7,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from cleardays.clinical.diary import (
+    COUNTS,
     Attack,
     Aura,
     AuraFeature,
@@ -158,9 +159,8 @@ def periods(draw: st.DrawFn) -> Period:
 def spans(draw: st.DrawFn) -> CountSpan:
     period = draw(periods())
     counts = st.none() | st.floats(0, period.length).map(lambda n: int(n * 100) / 100)
-    return CountSpan(
-        period.first, period.last, *(draw(counts) for _ in range(5)), recalled=draw(st.booleans())
-    )
+    given = {name: draw(counts) for name in COUNTS}
+    return CountSpan(period.first, period.last, recalled=draw(st.booleans()), **given)
 
 
 diaries = st.builds(

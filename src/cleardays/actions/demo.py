@@ -2,17 +2,19 @@
 
 import random
 from dataclasses import fields, is_dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from cleardays.actions.accounts import make_account
+from cleardays.actions.appointments import book, open_day, slots, window_of
 from cleardays.actions.diary import take_in
 from cleardays.actions.history import take_history
 from cleardays.actions.past_sessions import take_sessions
 from cleardays.actions.stories import list_stories, read_story
-from cleardays.records.models.accounts import Clinic, Qualification, Role
+from cleardays.records.models.accounts import Account, Clinic, Qualification, Role
 from cleardays.records.models.people import Person
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 Moved = TypeVar("Moved", bound="DataclassInstance")
 _STAYS = ("born",)
+WEEKS = 4
 CLINIC = "Harbour Headache Clinic"
 DOMAIN = "demo.example"
 STAFF = (
@@ -64,7 +67,24 @@ def fill(now: datetime) -> Clinic:
         person = _person(clinic, name.id, n, now)
         if name.id == HERSELF:
             make_account(clinic, person.name, f"{name.id}@{DOMAIN}", Role.PERSON, None, person)
+    _days(accounts[Role.INJECTOR], now)
     return clinic
+
+
+def _days(injector: Account, now: datetime) -> None:
+    """Clinics today and on the next working days, and the first who are due booked into them."""
+    here = now.astimezone(ZoneInfo(injector.clinic.zone))
+    opened = []
+    for ahead in range(WEEKS * 7):
+        on = here.date() + timedelta(days=ahead)
+        if ahead == 0 or on.weekday() in (1, 3):
+            opened.append(open_day(injector, injector, on, time(9), time(12), 20, "Room 2", now))
+    for person in Person.objects.filter(clinic=injector.clinic).order_by("identifier"):
+        window = window_of(person)
+        day = next((d for d in opened[1:] if window.due and window.fits(d.on)), None)
+        free = next((slot.at for slot in slots(day) if slot.taken is None), None) if day else None
+        if day and free:
+            book(injector, person, day, free, now)
 
 
 def _person(clinic: Clinic, id: str, number: int, now: datetime) -> Person:

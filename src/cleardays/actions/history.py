@@ -91,6 +91,7 @@ def take_history(
             serious=r.serious,
             serious_because=list(r.serious_because),
             over=r.over,
+            ended=r.ended,
         )
         for r in history.reactions
     )

@@ -138,6 +138,9 @@ def source_of(cited: Cited, known: Known) -> str:
         return ""
     short = known.sources[cited.sources[0]].short
     place = cited.where
+    head, _, last = short.rpartition(", ")
+    if head and place.startswith(last):
+        return f"{head}, {place}"
     head, _, last = short.rpartition(" ")
     return f"{head} {place}" if last and place.startswith(last) else f"{short}, {place}"
 

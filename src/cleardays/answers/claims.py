@@ -6,6 +6,7 @@ from cleardays.answers.amounts import link_of, note_of, source_of
 from cleardays.answers.data import Data, cited_of
 from cleardays.answers.told import NOT_A_DEVICE, Line
 from cleardays.evidence.known import Known
+from cleardays.quantities import Answer
 
 TITLE = "What is said about Botox for headaches"
 LEAD = (
@@ -14,15 +15,22 @@ LEAD = (
 )
 
 
+_SHAPES = {Answer.YES: "yes", Answer.NO: "no", Answer.UNKNOWN: "partly"}
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimTold:
-    """One sentence, the judgement, it in short, and the reasons with their sources."""
+    """One sentence, the judgement, it in short, and the reasons with their sources.
+
+    `shape`: what is drawn before the judgement: yes, no or partly.
+    """
 
     id: str
     says: str
     verdict: str
     short: str
     because: tuple[Line, ...]
+    shape: str
 
 
 def tell_claims(known: Known) -> tuple[ClaimTold, ...]:
@@ -42,6 +50,7 @@ def tell_claims(known: Known) -> tuple[ClaimTold, ...]:
                 )
                 for because in claim.for_people
             ),
+            shape=_SHAPES[claim.verdict.holds],
         )
         for claim in known.claims
     )

@@ -197,7 +197,7 @@ class _Drawing:
             severe = bar.severe * per_day
             self.box(x, floor - severe, wide, severe, fill=INK_OF_PAGE.muted)
             words = ("≥" if bar.most > bar.least else "") + number(bar.least)
-            self.text(x + wide / 2, floor - high - 2, words, "text", size=_SMALL, anchor="middle")
+            labels.append((x + wide / 2, floor - high - 2, words))
         if self.found.before is not None and self.paper.gutter:
             y = floor - self.found.before * per_day
             self._rule(self.paper.gutter, y, self.paper.width - 4, y, dashed=True)

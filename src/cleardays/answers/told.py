@@ -68,6 +68,18 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """Our own drawing, as SVG for a narrow and a wide screen, and what it shows in words.
+
+    It holds no word of anybody's file.
+    """
+
+    phone: str
+    desk: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One question answered: its lead sentence, its lines, and figures where they help.
 
@@ -83,6 +95,7 @@ class Block:
     lines: tuple[Line, ...] = ()
     table: Table | None = None
     folded: bool = False
+    picture: Picture | None = None
     presses: bool = False
     map: HeadMap | None = None
 
@@ -124,7 +137,7 @@ class Calendar:
 class Told:
     """A whole reading: what a page, a PDF or a terminal prints, in order.
 
-    `summary`: the table of 28-day windows against the baseline, for the one-page print.
+    `beneath`: what stands under the title of the print, where it is not made from a diary.
     """
 
     reader: Reader
@@ -135,6 +148,7 @@ class Told:
     ending: date
     warning: str = NOT_A_DEVICE
     remarks: tuple[str, ...] = field(default=())
+    beneath: str = ""
 
     @property
     def pressing(self) -> tuple[Block, ...]:

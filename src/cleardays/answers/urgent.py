@@ -6,6 +6,7 @@ from cleardays.clinical.reaction import Weighed
 from cleardays.clinical.visit import Visit
 from cleardays.evidence.known import Known
 from cleardays.evidence.reactions import Reaction, Urgency
+from cleardays.evidence.rules import Rule
 
 URGENT_WORDS = {
     Urgency.EMERGENCY: "Call the emergency number now.",
@@ -80,22 +81,25 @@ def reported_block(visit: Visit, known: Known) -> Block | None:
     return Block("reported", "What you noticed", Reader.PERSON, "", lines)
 
 
+def sign_line(rule: Rule, known: Known) -> Line:
+    """A warning sign that was answered yes, with what to do."""
+    return Line(
+        text=f"Your answer was yes: {rule.plain}",
+        mark=Mark.URGENT,
+        detail=rule.do,
+        source=source_of(rule.cited, known),
+        link=link_of(rule.cited, known),
+        note=note_of(rule.cited),
+    )
+
+
 def urgent_block(visit: Visit, known: Known) -> Block | None:
     """What was reported or answered that needs help before anything else."""
     lines = [_reported(weighed, known) for weighed in _by_urgency(visit, pressing=True)]
     for finding in visit.diagnosis.flagged:
         rule = finding.rule
         if rule.cited.read.may_reach_people and rule.fact != "red_flag_overuse":
-            lines.append(
-                Line(
-                    text=f"Your answer was yes: {rule.plain}",
-                    mark=Mark.URGENT,
-                    detail=rule.do,
-                    source=source_of(rule.cited, known),
-                    link=link_of(rule.cited, known),
-                    note=note_of(rule.cited),
-                )
-            )
+            lines.append(sign_line(rule, known))
     if not lines:
         return None
     return Block(

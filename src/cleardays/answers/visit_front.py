@@ -68,7 +68,7 @@ def cautions_in_front(visit: Visit, known: Known) -> tuple[Line, ...]:
 
 
 def _is_over(weighed: Weighed) -> bool:
-    return weighed.reported.over is True and not weighed.is_serious
+    return bool(weighed.is_over) and not weighed.is_serious
 
 
 def _reaction_line(weighed: Weighed) -> Line:

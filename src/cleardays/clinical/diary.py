@@ -167,7 +167,8 @@ class Attack:
 class CountSpan:
     """Counts of days between two dates, both included: "20 headache days in March".
 
-    It is kept as it is and never spread over dates. None: that count was not given.
+    It is kept as it is and never spread over dates. None: that count was not given. `long_days`:
+    days with at least 4 hours of headache. `tension_days`: days of the tension type.
     `recalled`: told from memory, not counted from a diary.
     """
 
@@ -179,6 +180,8 @@ class CountSpan:
     severe_days: float | None = None
     acute_days: float | None = None
     recalled: bool = True
+    long_days: float | None = None
+    tension_days: float | None = None
 
     @property
     def length(self) -> int:
@@ -197,7 +200,10 @@ class CountSpan:
                 )
 
 
-COUNTS = ("headache_days", "migraine_days", "moderate_days", "severe_days", "acute_days")
+COUNTS = (
+    *("headache_days", "migraine_days", "moderate_days", "severe_days", "acute_days"),
+    *("long_days", "tension_days"),
+)
 
 
 @dataclass(frozen=True, slots=True)

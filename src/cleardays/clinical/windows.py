@@ -160,7 +160,7 @@ def window(
     high = sum(day.hours.high for day in inside) + 24.0 * open_dates
     headache: dict[Convention, Count] = {
         Convention.ANY: count(lambda d: d.headache, "headache_days"),
-        Convention.FOUR_HOURS: count(lambda d: d.four_hours),
+        Convention.FOUR_HOURS: count(lambda d: d.four_hours, "long_days"),
         Convention.STARTED: count(lambda d: d.started),
     }
     return Window(
@@ -170,7 +170,7 @@ def window(
         headache=headache,
         clear=_clear(headache[Convention.ANY], period, clear),
         migraine=count(lambda d: d.migraine, "migraine_days"),
-        tension=count(lambda d: d.tension),
+        tension=count(lambda d: d.tension, "tension_days"),
         moderate=count(lambda d: d.moderate, "moderate_days"),
         severe=count(lambda d: d.severe, "severe_days"),
         acute=count(lambda d: d.acute, "acute_days"),

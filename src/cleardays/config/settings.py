@@ -9,6 +9,7 @@ CLEARDAYS_MAIL         where mail is handed over: smtp://user:password@host:587;
 CLEARDAYS_MAIL_FROM    the address that mail comes from
 CLEARDAYS_HOSTS        the host names that the pages are served under, with commas between them
 CLEARDAYS_PROXY        1 where a proxy in front ends HTTPS and sets X-Forwarded-Proto itself
+CLEARDAYS_EMERGENCY    the emergency number shown, or several with commas between them
 CLEARDAYS_DEMO         1 for a trial on one machine: plain HTTP, a new secret at each start
 """
 
@@ -20,6 +21,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
+
+from cleardays.web.emergency import emergency_numbers
 
 DEMO = os.environ.get("CLEARDAYS_DEMO") == "1"
 
@@ -48,6 +51,8 @@ ALLOWED_HOSTS = [
         "127.0.0.1,localhost,[::1]",
     ).split(",")
 ]
+
+EMERGENCY_NUMBERS = emergency_numbers(os.environ.get("CLEARDAYS_EMERGENCY", ""))
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -85,6 +90,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "cleardays.web.palette.palette_of",
+                "cleardays.web.rooms.rooms_of",
                 "cleardays.web.door.who_is_here",
             ]
         },

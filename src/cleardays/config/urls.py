@@ -10,15 +10,26 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path, re_path
 
 import cleardays.web.account_views as account_views
+import cleardays.web.appointment_views as appointment_views
 import cleardays.web.audit_views as audit_views
+import cleardays.web.candidate_views as candidate_views
+import cleardays.web.choice_views as choice_views
 import cleardays.web.diary_views as diary_views
 import cleardays.web.error_views as error_views
+import cleardays.web.guide_views as guide_views
+import cleardays.web.history_views as history_views
+import cleardays.web.joining_views as joining_views
+import cleardays.web.moving_in_views as moving_in_views
 import cleardays.web.paper_views as paper_views
+import cleardays.web.people_views as people_views
 import cleardays.web.person_views as person_views
+import cleardays.web.reaction_views as reaction_views
 import cleardays.web.session_views as session_views
 import cleardays.web.staff_views as staff_views
+import cleardays.web.urgent_views as urgent_views
 import cleardays.web.vial_views as vial_views
 import cleardays.web.worklist_views as worklist_views
+import cleardays.web.worth_views as worth_views
 from cleardays.web.admit import ENTERING, admit
 
 
@@ -33,10 +44,21 @@ urlpatterns = [
     path("report", diary_views.report, name="report"),
     path("people/<slug:id>", diary_views.fictional_person, name="fictional_person"),
     path("template.csv", diary_views.template_csv, name="template_csv"),
-    path("claims", diary_views.claims, name="claims"),
-    path("urgent", diary_views.urgent, name="urgent"),
+    path("candidate", candidate_views.candidate, name="candidate"),
+    path("candidate/pdf", candidate_views.candidate_pdf, name="candidate_pdf"),
+    path("choice", choice_views.choice, name="choice"),
+    path("choice/sheet", choice_views.choice_sheet, name="choice_sheet"),
+    path("worth", worth_views.worth, name="worth"),
+    path("guide", guide_views.guide, name="guide"),
+    path("guide/<slug:slug>", guide_views.guide_article, name="guide_article"),
+    path("claims", guide_views.claims, name="claims"),
+    path("urgent", urgent_views.urgent, name="urgent"),
+    path("urgent-worker.js", urgent_views.urgent_worker, name="urgent_worker"),
     # --- the clinic
-    path("clinic", worklist_views.worklist, name="worklist"),
+    path("clinic", worklist_views.worklist_page, name="worklist"),
+    path("clinic/days", appointment_views.days, name="days"),
+    path("clinic/days/<uuid:day>", appointment_views.day, name="day"),
+    path("clinic/people/<uuid:key>/book", appointment_views.booking, name="booking"),
     # --- those who keep the house
     path("clinic/staff", staff_views.staff, name="staff"),
     path("clinic/staff/<uuid:account>", staff_views.colleague, name="colleague"),
@@ -46,7 +68,42 @@ urlpatterns = [
     path("clinic/out-of-reach/review", audit_views.glass_review, name="glass_review"),
     path("service", staff_views.lead, name="lead"),
     # people
+    path("clinic/people", people_views.people, name="people"),
+    path("clinic/people/register", people_views.register_person, name="register"),
+    path("clinic/people/take-over/<slug:what>", people_views.take_over, name="take_over"),
+    path("clinic/batches", people_views.batches, name="batches"),
+    path("clinic/batches/<uuid:batch>/undo", people_views.undo_batch, name="undo_batch"),
+    path("clinic/people/<uuid:key>/who", people_views.who_page, name="who"),
+    path("clinic/people/<uuid:key>/join", joining_views.join_with, name="join_with"),
+    path("clinic/people/<uuid:key>/join/<uuid:other>", joining_views.joining, name="joining"),
+    path("clinic/people/<uuid:key>/part/<int:which>", joining_views.parting, name="parting"),
     path("clinic/people/<uuid:key>", person_views.person, name="person"),
+    path("clinic/people/<uuid:key>/diary", moving_in_views.diary_in, name="diary_in"),
+    path("clinic/people/<uuid:key>/months", moving_in_views.month_counts, name="month_counts"),
+    path("clinic/people/<uuid:key>/past", moving_in_views.past_session, name="past_session"),
+    path("clinic/people/<uuid:key>/history", history_views.history, name="history"),
+    path(
+        "clinic/people/<uuid:key>/history/answers/<slug:which>",
+        history_views.answers,
+        name="answers",
+    ),
+    path("clinic/people/<uuid:key>/history/<slug:what>", history_views.statement, name="statement"),
+    path(
+        "clinic/people/<uuid:key>/history/<slug:what>/<int:number>/strike",
+        history_views.strike,
+        name="strike",
+    ),
+    path("clinic/people/<uuid:key>/reactions", reaction_views.reactions, name="reactions"),
+    path(
+        "clinic/people/<uuid:key>/reactions/<int:number>",
+        reaction_views.reaction_seen,
+        name="reaction_seen",
+    ),
+    path(
+        "clinic/people/<uuid:key>/reactions/<int:number>/draft",
+        reaction_views.reaction_draft,
+        name="reaction_draft",
+    ),
     path("clinic/people/<uuid:key>/decision", person_views.decision, name="decision"),
     path("clinic/people/<uuid:key>/assessments", person_views.assessments, name="assessments"),
     path(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cleardays.evidence.sources import Cited
+from cleardays.quantities import Answer
 
 
 class Judgement(StrEnum):
@@ -16,6 +17,13 @@ class Judgement(StrEnum):
     TOO_MILD = "supported, but too mild"
     INCOMPLETE = "supported but incomplete"
     OUTDATED = "outdated"
+
+    @property
+    def holds(self) -> Answer:
+        """Whether the sentence holds: unknown stands for one that holds in part."""
+        if self in (Judgement.WRONG, Judgement.OUTDATED):
+            return Answer.NO
+        return Answer.YES if self in (Judgement.SUPPORTED, Judgement.MODEST) else Answer.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The tables of claims, reports, scores, preventives and results as parts of the page of rules."""
+"""The tables of claims, reports, scores, drugs, results and the choice, for the page of rules."""
 
 from cleardays.evidence.known import Known
 from cleardays.evidence.markdown import source_cell, table
@@ -133,4 +133,52 @@ def published_part(known: Known) -> str:
     ]
     return "## What studies found (`published`)\n\n" + table(
         ("result", "in our words", "source and place", "how"), rows
+    )
+
+
+def choice_part(known: Known) -> str:
+    """The figures of the choice: groups of a study side by side, and single ones."""
+    aid = known.aid
+    arms = [
+        (
+            f"`{c.id}.{arm.group}`",
+            c.says,
+            aid.groups[arm.group],
+            f"{arm.value:g}",
+            arm.people,
+            f"{c.study}, {c.span}",
+            source_cell(c.cited, known.sources),
+            c.cited.read.value,
+        )
+        for c in aid.comparisons
+        for arm in c.arms
+    ]
+    single = [
+        (
+            f"`{figure.id}`",
+            figure.says,
+            "" if figure.value is None else f"{figure.value:g}",
+            "" if figure.low is None else f"{figure.low:g} to {figure.high:g}",
+            figure.of.value,
+            source_cell(figure.cited, known.sources),
+            figure.cited.read.value,
+        )
+        for figure in (aid.figures[id] for id in aid.own)
+    ]
+    words = [
+        (f"`option.{o.id}`", o.name, source_cell(o.cited, known.sources), o.cited.read.value)
+        for o in aid.options
+    ]
+    words += [
+        (f"`ask.{a.name}`", a.what, source_cell(a.cited, known.sources), a.cited.read.value)
+        for a in aid.ask_about
+    ]
+    behind = ("source and place", "how")
+    return (
+        "## The choice (`choice`)\n\nOf 100 people in each group of one study, over one span.\n\n"
+        + table(("figure", "what happened", "group", "of 100", "people", "study", *behind), arms)
+        + "\n"
+        + table(("figure", "what it counts", "value", "range", "unit", *behind), single)
+        + "\n"
+        + table(("words", "about", *behind), words)
     )

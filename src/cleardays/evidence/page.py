@@ -5,6 +5,7 @@ from itertools import groupby
 
 from cleardays.evidence.known import Known
 from cleardays.evidence.lists_page import (
+    choice_part,
     claims_part,
     preventives_part,
     published_part,
@@ -12,6 +13,7 @@ from cleardays.evidence.lists_page import (
     scores_part,
 )
 from cleardays.evidence.markdown import source_cell, table
+from cleardays.evidence.page_engine import engine_part
 from cleardays.evidence.page_sites import (
     checklist_part,
     consent_part,
@@ -67,6 +69,8 @@ def rules_page(known: Known) -> str:
         published_part(known),
         claims_part(known),
         scores_part(known),
+        engine_part(known),
+        choice_part(known),
         _unchecked(known),
         _source_list(known),
     ]

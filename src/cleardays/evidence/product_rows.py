@@ -34,6 +34,10 @@ COUNTED_BY = {
     "within_cycle_from_day": Unit.DAYS,
     "within_cycle_recorded_days": Unit.DAYS,
     "near_session_days": Unit.DAYS,
+    "due_soon_days": Unit.DAYS,
+    "window_after_due_days": Unit.DAYS,
+    "no_diary_days": Unit.DAYS,
+    "authorisation_soon_days": Unit.DAYS,
     "short_cycle_days": Unit.DAYS,
 }
 

@@ -160,15 +160,7 @@ def _span(place: Place) -> CountSpan | None:
         return None
     return _made(
         place,
-        lambda: CountSpan(
-            *period,
-            headache_days=counts["headache_days"],
-            migraine_days=counts["migraine_days"],
-            moderate_days=counts["moderate_days"],
-            severe_days=counts["severe_days"],
-            acute_days=counts["acute_days"],
-            recalled=recalled is not False,
-        ),
+        lambda: CountSpan(period[0], period[1], recalled=recalled is not False, **counts),
     )
 
 

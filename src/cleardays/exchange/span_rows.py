@@ -38,16 +38,7 @@ def _read_span(row: Row, order: str) -> CountSpan | None:
     counts = {name: row.number_in(name, 0, most) for name in COUNTS}
     if len(row.problems) > before:
         return None
-    return CountSpan(
-        first,
-        last,
-        counts["headache_days"],
-        counts["migraine_days"],
-        counts["moderate_days"],
-        counts["severe_days"],
-        counts["acute_days"],
-        recalled=recalled is not False,
-    )
+    return CountSpan(first, last, recalled=recalled is not False, **counts)
 
 
 def write_spans(spans: Iterable[CountSpan]) -> list[dict[str, str]]:

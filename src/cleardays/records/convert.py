@@ -294,6 +294,7 @@ def reported_of(row: ReactionRow) -> Reported:
         serious=row.serious,
         over=row.over,
         serious_because=tuple(row.serious_because),
+        ended=row.ended,
     )
 
 

@@ -11,10 +11,8 @@ from cleardays.actions.report import NotDrafted, drafts_from
 from cleardays.actions.stories import list_stories
 from cleardays.actions.tables import all_tables
 from cleardays.answers.as_pdf import DoesNotFit, as_pdf
-from cleardays.answers.claims import LEAD, TITLE, tell_claims
 from cleardays.answers.report_form import reports_pdf
 from cleardays.answers.told import Reader
-from cleardays.answers.urgent import urgent_signs
 from cleardays.clinical.diary import Diary
 from cleardays.clinical.visit import Visit
 from cleardays.exchange.reading import NeedsAnswer
@@ -61,21 +59,6 @@ def fictional_person(request: HttpRequest, id: str) -> HttpResponse:
     """What the diary of a fictional person says."""
     handed = HandedIn(AnswersForm({}), story=id)
     return result_page(request, handed, _story(handed))
-
-
-@admit(EVERYBODY)
-@only("GET", "HEAD")
-def urgent(request: HttpRequest) -> HttpResponse:
-    """Signs that need help at once."""
-    return render(request, "diary/urgent.html", {"signs": urgent_signs(all_tables())})
-
-
-@admit(EVERYBODY)
-@only("GET", "HEAD")
-def claims(request: HttpRequest) -> HttpResponse:
-    """What is said about Botox for headaches, and how it stands."""
-    shown = {"title": TITLE, "lead": LEAD, "claims": tell_claims(all_tables())}
-    return render(request, "diary/claims.html", shown)
 
 
 @admit(EVERYBODY)

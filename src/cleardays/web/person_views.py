@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import cast
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -37,9 +36,12 @@ from cleardays.answers.visit_front import (
 )
 from cleardays.clinical.course import NotOpen
 from cleardays.clinical.decision import Decision
+from cleardays.clinical.history import HistoryError
 from cleardays.records.models.people import Person
 from cleardays.records.models.treatment import InjectionSession
 from cleardays.web.admit import now, of_person, who
+from cleardays.web.clinic_day import today
+from cleardays.web.stop import stop
 
 ON_OTHER_BLOCKS = ("decision", "side_by_side")
 
@@ -74,19 +76,31 @@ class DecisionForm(forms.Form):
 @of_person(Verb.READ_PERSON)
 def person(request: HttpRequest, person: Person) -> HttpResponse:
     """The one page that is read in a minute before somebody comes in."""
-    stood = read_standing(person, today(person), rules_of(person))
+    try:
+        stood = read_standing(person, today(person.clinic), rules_of(person))
+    except HistoryError as error:
+        title = "This record contradicts itself"
+        words = "Nothing was concluded from it. Correct it under History, Diary or Reactions."
+        return stop(request, 409, title, str(error), words)
     return _page(request, person, stood, DecisionForm(stood=stood))
 
 
 @of_person(Verb.DECIDE, "POST")
 def decision(request: HttpRequest, person: Person) -> HttpResponse:
     """Keep the decision, or say why it cannot be kept."""
-    stood = read_standing(person, today(person), rules_of(person))
+    stood = read_standing(person, today(person.clinic), rules_of(person))
     form = DecisionForm(request.POST, stood=stood)
     if form.is_valid():
         chosen = Decision(form.cleaned_data["decision"])
         try:
-            decide(who(request), person, chosen, form.cleaned_data["because"], today(person), now())
+            decide(
+                who(request),
+                person,
+                chosen,
+                form.cleaned_data["because"],
+                today(person.clinic),
+                now(),
+            )
             return HttpResponseRedirect(reverse("person", args=[person.key]) + "#decided")
         except (DecisionRefused, NotOpen) as refused:
             form.add_error("because", str(refused))
@@ -97,7 +111,7 @@ def decision(request: HttpRequest, person: Person) -> HttpResponse:
 def assessments(request: HttpRequest, person: Person) -> HttpResponse:
     """Every assessment that was kept, newest first; keep one of today."""
     if request.method == "POST":
-        kept = keep_assessment(who(request), person, today(person), now())
+        kept = keep_assessment(who(request), person, today(person.clinic), now())
         return HttpResponseRedirect(reverse("assessment", args=[person.key, kept.key]))
     found = person.assessments.select_related("made_by").defer("inputs", "tables")
     shown = {"person": person, "assessments": found.order_by("-made_at"), "room": "people"}
@@ -117,11 +131,6 @@ def assessment(request: HttpRequest, person: Person, which: UUID) -> HttpRespons
         "room": "people",
     }
     return render(request, "clinic/assessment.html", shown)
-
-
-def today(person: Person) -> date:
-    """The date in the person's clinic."""
-    return now().astimezone(ZoneInfo(person.clinic.zone or "UTC")).date()
 
 
 def _page(
@@ -169,12 +178,13 @@ def last_time(stood: Standing) -> tuple[date, str]:
 
 
 def news_since(stood: Standing, since: date) -> News:
-    """What was entered after a date."""
+    """What was entered after a date, and after the day on which the record was begun."""
+    record = stood.record
+    begun = max(since, record.person.registered_at.date())
 
     def new(entered: datetime) -> bool:
-        return entered.date() > since
+        return entered.date() > begun
 
-    record = stood.record
     return News(
         answers=sum(new(row.entered_at) for row in record.told),
         preventives=tuple(row.drug for row in record.preventives if new(row.entered_at)),

@@ -38,6 +38,25 @@ if (minutes) {
   for (const kind of ["pointerdown", "keydown"]) {
     addEventListener(kind, () => { if (!document.querySelector(".cover")) last = Date.now(); });
   }
-  setInterval(() => { if (Date.now() - last > minutes * 60000) cover(); }, 5000);
+  const watch = () => {
+    if (Date.now() - last > minutes * 60000) cover();
+    setTimeout(watch, 5000);
+  };
+  watch();
   addEventListener("focus", uncover);
+}
+
+// j and k walk the links of the worklist's people; Enter opens, as on any link.
+const walked = [...document.querySelectorAll("[data-keys] tbody th a")];
+if (walked.length) {
+  addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = { j: 1, k: -1 }[event.key];
+    if (!step) return;
+    const at = walked.indexOf(document.activeElement);
+    const next = at < 0 ? 0 : Math.min(Math.max(at + step, 0), walked.length - 1);
+    walked[next].focus();
+    event.preventDefault();
+  });
 }

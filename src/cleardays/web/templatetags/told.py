@@ -8,6 +8,7 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from cleardays.actions.questions import asked_as, written
 from cleardays.answers.amounts import on, plural
 from cleardays.answers.calendar import LEGEND, calendar_svg, calendar_table, legend_svg
 from cleardays.answers.head_map import Panel, Target
@@ -15,7 +16,7 @@ from cleardays.answers.head_svg import check_box, mark_svg, panel_svg
 from cleardays.answers.map_sites import MapSite, Status
 from cleardays.answers.timeline import Timeline
 from cleardays.answers.timeline_svg import DESK, PHONE, timeline_svg
-from cleardays.answers.told import Calendar, Mark, Table
+from cleardays.answers.told import Calendar, Mark, Picture, Table
 from cleardays.clinical.session import Session
 from cleardays.records.models.people import Person
 
@@ -65,6 +66,12 @@ def labelled(table: Table) -> list[list[tuple[str, str]]]:
 
 
 @register.filter
+def beside(cells: Iterable[str], names: Iterable[str]) -> list[tuple[str, str]]:
+    """Cells of a row, each with the name of its column."""
+    return list(zip(names, cells, strict=True))
+
+
+@register.filter
 def sign(mark: Mark) -> str:
     """Which shape stands before a line."""
     return mark.name.lower()
@@ -74,6 +81,12 @@ def sign(mark: Mark) -> str:
 def drawn(calendar: Calendar, shape: str) -> SafeString:
     """The calendar as a picture; our own drawing, which holds no word of anybody's file."""
     return mark_safe(calendar_svg(calendar, shape, for_page=True))  # noqa: S308
+
+
+@register.simple_tag
+def pictured(picture: Picture, shape: str) -> SafeString:
+    """The picture of a block; our own drawing, which holds no word of anybody's file."""
+    return mark_safe(picture.phone if shape == "phone" else picture.desk)  # noqa: S308
 
 
 @register.simple_tag
@@ -146,6 +159,7 @@ _ROOMS = (
     ("diary_in", "Diary"),
     ("reactions", "Reactions"),
     ("session_new", "Session"),
+    ("booking", "Book"),
     ("letters", "Letters"),
     ("who", "Who"),
 )
@@ -167,3 +181,38 @@ def rooms_of(person: Person) -> list[tuple[str, str]]:
 def last_on(sessions: tuple[Session, ...]) -> date:
     """The date of the last session."""
     return sessions[-1].on
+
+
+@register.filter
+def question_names(names: Iterable[str]) -> str:
+    """Questions of the history by the words in which they are asked."""
+    return ", ".join(asked_as(name) for name in names)
+
+
+@register.filter
+def choices(text: str) -> list[tuple[str, str]]:
+    """Values and words of a template's own choices.
+
+    >>> choices("yes,Yes;,Not asked")
+    [('yes', 'Yes'), ('', 'Not asked')]
+    """
+    pairs = (one.partition(",") for one in text.split(";"))
+    return [(value, words) for value, _, words in pairs]
+
+
+@register.filter(name="written")
+def as_written(value: object) -> str:
+    """An answer as people write it."""
+    return written(value)
+
+
+@register.filter
+def lookup(names: dict[int, object], key: int) -> object:
+    """What stands under a key, or nothing."""
+    return names.get(key, "")
+
+
+@register.filter
+def days_later(days: int) -> str:
+    """How many days after an injection."""
+    return "the same day" if days == 0 else f"{plural(days, 'day')} after it"

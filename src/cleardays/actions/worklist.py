@@ -1,0 +1,192 @@
+"""Load what everybody's needs follow from: the same few queries for ten people and for thousands."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max
+
+from cleardays.actions.permits import Verb, may, need
+from cleardays.clinical.course import Stage
+from cleardays.clinical.needs import Need, Needed, Situation, Told, needs_of
+from cleardays.clinical.reaction import weigh
+from cleardays.clinical.session import Session
+from cleardays.evidence.known import Known
+from cleardays.evidence.read import read_tables
+from cleardays.records.convert import reported_of
+from cleardays.records.models.accounts import Account
+from cleardays.records.models.appointments import Appointment
+from cleardays.records.models.diary import AttackEntry, DayEntry, SpanEntry
+from cleardays.records.models.history import ReactionRow
+from cleardays.records.models.people import Person
+from cleardays.records.models.review import Authorisation, DecisionRow
+from cleardays.records.models.treatment import InjectionSession
+from cleardays.records.reach import Reach
+
+_STATE = Appointment.State
+_OPEN = (_STATE.BOOKED, _STATE.ARRIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One person on the worklist, and everything they need, the most urgent first."""
+
+    person: Person
+    needs: tuple[Needed, ...]
+    booked: date | None
+
+    @property
+    def first(self) -> Needed:
+        """The most urgent."""
+        return self.needs[0]
+
+
+def worklist(by: Account, at: datetime) -> tuple[Listed, ...]:
+    """Everybody of this clinic who needs something, sorted by need and then by how long."""
+    need(may(by, Verb.LIST_PEOPLE))
+    known = read_tables()
+    here = at.astimezone(ZoneInfo(by.clinic.zone))
+    people = {p.pk: p for p in Reach(by, at).own_people()}
+    situations = load(people, here, known)
+    counting, amounts = known.counting, known.product.amounts
+    interval, dose = int(amounts["interval_days"].value), known.paradigm.fixed_units
+    found = []
+    for pk, now in situations.items():
+        needed = needs_of(now, here, counting, interval, dose)
+        if needed:
+            found.append(Listed(people[pk], needed, now.booked))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(one: Listed) -> tuple[Need, date, str]:
+    return one.first.need, one.first.since, one.person.name
+
+
+def counts(listed: Iterable[Listed]) -> dict[Need, int]:
+    """How many people have each need: somebody with two needs counts in both."""
+    found: dict[Need, int] = defaultdict(int)
+    for one in listed:
+        for kind in {needed.need for needed in one.needs}:
+            found[kind] += 1
+    return {kind: found[kind] for kind in Need if found[kind]}
+
+
+def load(people: dict[int, Person], here: datetime, known: Known) -> dict[int, Situation]:
+    """What the needs of these people follow from, in ten queries."""
+    ids = list(people)
+    sessions = _sessions(ids)
+    diary = _diary(ids)
+    decided = _decided(ids)
+    missed, booked = _appointments(ids, here.date())
+    reactions = _reactions(ids, sessions, known)
+    leave = _leave(ids, sessions)
+    found = {}
+    for pk, person in people.items():
+        mine = sessions[pk]
+        stage, when = decided.get(pk, (None, None))
+        until, left = leave.get(pk, (None, None))
+        found[pk] = Situation(
+            given=tuple(on for on, state, _ in mine if state == "signed"),
+            unsigned=tuple(on for on, state, _ in mine if state == "draft"),
+            stage=stage,
+            decided=when,
+            diary=diary.get(pk),
+            missed=missed.get(pk),
+            booked=booked.get(pk),
+            reactions=tuple(reactions[pk]),
+            registered=person.registered_at.date(),
+            allowed_until=until,
+            allowed_units=left,
+        )
+    return found
+
+
+_Sessions = dict[int, list[tuple[date, str, float]]]
+
+
+def _sessions(ids: list[int]) -> _Sessions:
+    found: _Sessions = defaultdict(list)
+    rows = (
+        InjectionSession.objects.filter(person__in=ids)
+        .exclude(state=InjectionSession.State.ABANDONED)
+        .order_by("on")
+        .values_list("person", "on", "state", "units")
+    )
+    for person, on, state, units in rows:
+        found[person].append((on, state, float(units or 0)))
+    return found
+
+
+def _diary(ids: list[int]) -> dict[int, date]:
+    """The last date about which anything was said."""
+    now = {"person__in": ids, "struck_at__isnull": True}
+    found: dict[int, date] = {}
+
+    def later(person: int, on: date) -> None:
+        found[person] = max(found.get(person, on), on)
+
+    for person, on in DayEntry.objects.filter(**now).values_list("person").annotate(Max("on")):
+        later(person, on)
+    spans = SpanEntry.objects.filter(**now).values_list("person").annotate(Max("last"))
+    for person, on in spans:
+        later(person, on)
+    attacks = AttackEntry.objects.filter(**now).values_list("person").annotate(Max("start"))
+    for person, start in attacks:
+        later(person, datetime.fromisoformat(start).date())
+    return found
+
+
+def _decided(ids: list[int]) -> dict[int, tuple[Stage, date]]:
+    rows = DecisionRow.objects.filter(person__in=ids).order_by("made_at")
+    return {
+        person: (Stage(stage), on)
+        for person, stage, on in rows.values_list("person", "stage_after", "on")
+    }
+
+
+def _appointments(ids: list[int], today: date) -> tuple[dict[int, date], dict[int, date]]:
+    """For each person the last one they did not come to, and the next one booked."""
+    missed: dict[int, date] = {}
+    booked: dict[int, date] = {}
+    rows = Appointment.objects.filter(
+        person__in=ids, state__in=(*_OPEN, _STATE.MISSED, _STATE.DONE)
+    ).order_by("day__on", "at")
+    for person, on, state in rows.values_list("person", "day__on", "state"):
+        if state in _OPEN:
+            if on >= today:
+                booked.setdefault(person, on)
+            continue
+        if state == _STATE.MISSED:
+            missed[person] = on
+        else:
+            missed.pop(person, None)  # they came since
+    return missed, booked
+
+
+def _reactions(ids: list[int], sessions: _Sessions, known: Known) -> dict[int, list[Told]]:
+    found: dict[int, list[Told]] = defaultdict(list)
+    rows = ReactionRow.objects.filter(
+        person__in=ids, struck_at__isnull=True, seen_at__isnull=True, batch__isnull=True
+    )
+    for row in rows:
+        given = tuple(Session(on) for on, state, _ in sessions[row.person_id] if state == "signed")
+        weighed = weigh(reported_of(row), given, known.reactions, known.counting)
+        found[row.person_id].append(Told(row.what, row.entered_at, weighed.presses))
+    return found
+
+
+def _leave(ids: list[int], sessions: _Sessions) -> dict[int, tuple[date, float | None]]:
+    """For each person the payer's leave that lasts longest, and the units left of it."""
+    found: dict[int, tuple[date, float | None]] = {}
+    rows = Authorisation.objects.filter(person__in=ids, struck_at__isnull=True).order_by("last")
+    for row in rows:
+        used = sum(
+            units
+            for on, state, units in sessions[row.person_id]
+            if state == "signed" and row.first <= on <= row.last
+        )
+        left = None if row.units is None else float(row.units) - used
+        found[row.person_id] = (row.last, left)
+    return found

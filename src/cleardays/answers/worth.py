@@ -1,0 +1,103 @@
+"""Is it worth it: what a headache day avoided costs, from a price and a change. No advice."""
+
+from cleardays.answers.amounts import link_of, number, plural, source_of
+from cleardays.answers.told import Block, Line, Mark, Reader
+from cleardays.clinical.worth import Worth, change, worth
+from cleardays.evidence.known import Known
+from cleardays.quantities import Answer, Quantity, Unit
+
+TRIAL, EVERYDAY = "cochrane.days", "everyday.days"
+NOT_WHY = (
+    "This shows what changed, not why. Part of a fall comes with time and with hope, also without "
+    "the medicine."
+)
+
+
+def tell_worth(
+    known: Known, cost: float, money: str, own: tuple[Quantity, Quantity] | None
+) -> tuple[Block, ...]:
+    """What a day avoided costs: by the trials, by everyday clinics, and by one's own months.
+
+    `own`: headache days per 28 before treatment and on it, as ranges where days were not
+    recorded. `money`: the sign or the name of the money, as it was typed.
+    """
+    cycle = known.product.amounts["interval_days"].value
+    lines = [
+        _of_row(TRIAL, "Against placebo, all trials", "migraine day", known, cost, money),
+        _of_row(EVERYDAY, "Before and after, everyday clinics", "headache day", known, cost, money),
+    ]
+    trials = Block(
+        id="trials",
+        title="By what others gained",
+        reader=Reader.PERSON,
+        lead="The first line is what the medicine adds. The second is the whole change, much of "
+        "which may come without it.",
+        lines=tuple(lines),
+    )
+    if own is None:
+        return (trials,)
+    found = worth(cost, cycle, change(*own))
+    line = Line(_days(found.fewer), _mark(found), _price(found, money))
+    mine = Block("own", "By your own months", Reader.PERSON, NOT_WHY, (line,))
+    return mine, trials
+
+
+def _of_row(id: str, says: str, day: str, known: Known, cost: float, money: str) -> Line:
+    cycle = known.product.amounts["interval_days"].value
+    figure = known.aid.figures[id]
+    fewer = Quantity(figure.low or 0.0, figure.high or 0.0, Unit.DAYS_PER_28)
+    found = worth(cost, cycle, fewer)
+    return Line(
+        text=f"{says}: {_days(fewer, day).lower()}",
+        detail=_price(found, money, day),
+        source=source_of(figure.cited, known),
+        link=link_of(figure.cited, known),
+    )
+
+
+def _mark(found: Worth) -> Mark:
+    return Mark.UNKNOWN if found.gained is Answer.UNKNOWN else Mark.NONE
+
+
+def _days(fewer: Quantity, day: str = "headache day") -> str:
+    """A change in days, in words.
+
+    >>> _days(Quantity(-3, -1, Unit.DAYS_PER_28))
+    'Between 1 and 3 headache days more in 28.'
+    """
+    if fewer.low > 0 or (fewer.low == 0 and fewer.high > 0):
+        return f"{_between(fewer.low, fewer.high, day)} fewer in 28."
+    if fewer.low == fewer.high == 0:
+        return f"As many {day}s as before."
+    if fewer.high <= 0:
+        return f"{_between(0.0 - fewer.high, -fewer.low, day)} more in 28."
+    return f"Between {plural(-fewer.low, day)} more and {plural(fewer.high, day)} fewer in 28."
+
+
+def _between(low: float, high: float, day: str) -> str:
+    if low == high:
+        return plural(low, day)
+    return f"Between {number(low)} and {plural(high, day)}"
+
+
+def _price(found: Worth, money: str, day: str = "headache day") -> str:
+    if found.gained is Answer.NO:
+        return "No day was avoided, so there is no cost of one."
+    if found.low is None or found.high is None:
+        return "It cannot be told: there may have been no day avoided at all."
+    low, high = _money(found.low, money), _money(found.high, money)
+    if low == high:
+        return f"{low} for each {day} avoided."
+    return f"Between {low} and {high} for each {day} avoided."
+
+
+def _money(amount: float, money: str) -> str:
+    """An amount with the sign before it, or with the name of the money behind it.
+
+    >>> _money(1234.6, "£"), _money(9.5, "£"), _money(50, "euros"), _money(7, "")
+    ('£1,235', '£9.50', '50 euros', '7')
+    """
+    rounded = f"{amount:,.0f}" if amount >= 10 or amount == int(amount) else f"{amount:.2f}"
+    if money.isalpha():
+        return f"{rounded} {money}"
+    return f"{money}{rounded}"
