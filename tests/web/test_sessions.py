@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _on_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages ask the clock; here it stands on the day of the house."""
-    for name in ("session_views", "session_page", "paper_views", "vial_views", "person_views"):
+    for name in ("session_views", "session_page", "paper_views", "vial_views", "clinic_day"):
         monkeypatch.setattr(f"cleardays.web.{name}.now", lambda: AT)
 
 

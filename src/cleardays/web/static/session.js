@@ -88,6 +88,7 @@ async function sendNext() {
     session.dataset.version = page.getElementById("session").dataset.version;
   } else {
     putInPlace(html, !answer.ok);
+    say(answer.ok ? "Saved" : "Not saved", !answer.ok);
     document.getElementById("wrongs")?.focus();
   }
   sendNext();
