@@ -81,7 +81,7 @@ def test_from_the_plan_to_a_signature_without_a_script(nurse: Client, clinic: Ho
     assert post(nurse, row, "sign").status_code == 302
     shown = words(nurse.get(where(row)))
     assert "155 U in 31 sites" in shown
-    assert "Signed by injector of harbour on 5 October 2026, 09:00 UTC." in shown
+    assert "Signed by injector of harbour on 5 October 2026, 10:00." in shown
     assert f"155 U of Botox 200 U, lot {LOT} " in shown
     assert "45 U wasted" in shown
 
