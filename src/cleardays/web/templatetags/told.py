@@ -136,6 +136,7 @@ _ROOMS = (
     ("session_new", "Session"),
     ("booking", "Book"),
     ("letters", "Letters"),
+    ("authorisations", "Payer"),
     ("who", "Who"),
 )
 
