@@ -20,7 +20,7 @@ from cleardays.answers.session_chart import blank_chart, filled_chart
 from cleardays.records.models.people import Person
 from cleardays.records.models.treatment import Direction
 from cleardays.web.admit import now, of_person, who
-from cleardays.web.person_views import today
+from cleardays.web.clinic_day import today
 from cleardays.web.session_forms import DirectionForm
 from cleardays.web.session_views import session_at
 from cleardays.web.stop import stop
@@ -42,7 +42,9 @@ def direction(request: HttpRequest, person: Person) -> HttpResponse:
             words = [str(error) for errors in form.errors.values() for error in errors]
             return stop(request, 422, NOT_KEPT, *words)
         said = form.cleaned_data
-        prescribe(who(request), person, said["sessions"], today(person), said["words"], now())
+        prescribe(
+            who(request), person, said["sessions"], today(person.clinic), said["words"], now()
+        )
     except DirectionRefused as refused:
         return stop(request, 422, NOT_KEPT, str(refused))
     return _back(request, person)
@@ -58,7 +60,7 @@ def consent(request: HttpRequest, person: Person) -> HttpResponse:
         if said == "withdrawn":
             withdraw_consent(who(request), person, now())
         else:
-            keep_consent(who(request), person, said == "yes", today(person), now())
+            keep_consent(who(request), person, said == "yes", today(person.clinic), now())
     except DirectionRefused as refused:
         return stop(request, 422, NOT_KEPT, str(refused))
     return _back(request, person)
@@ -79,7 +81,7 @@ def _back(request: HttpRequest, person: Person) -> HttpResponse:
 @of_person(Verb.READ_PERSON)
 def blank(request: HttpRequest, person: Person) -> HttpResponse:
     """The chart of this person's standard plan, to be filled with a pen."""
-    choices = read_choices(person, today(person))
+    choices = read_choices(person, today(person.clinic))
     if choices.chart is None:
         return stop(request, 422, "There is no plan to print", choices.refused)
     return _pdf(blank_chart(_called(person), choices.chart, all_tables()), "chart")

@@ -33,7 +33,7 @@ from cleardays.records.models.accounts import Account
 from cleardays.records.models.people import Person
 from cleardays.records.models.treatment import InjectionSession
 from cleardays.web.admit import now, of_person, reach, who
-from cleardays.web.person_views import today
+from cleardays.web.clinic_day import today
 from cleardays.web.session_forms import (
     AddendumForm,
     Answers,
@@ -58,7 +58,7 @@ Refusals = (act.SessionRefused, ChartRefused, VialRefused, NotPermitted)
 @of_person(Verb.PLAN_SESSION, "GET", "HEAD", "POST")
 def session_new(request: HttpRequest, person: Person) -> HttpResponse:
     """What a session of today would begin from, and every session so far."""
-    on = today(person)
+    on = today(person.clinic)
     form = BeginForm(request.POST or None, initial={"on": on})
     if request.method == "POST" and form.is_valid():
         day, again = form.cleaned_data["on"], form.cleaned_data["again"]
@@ -71,7 +71,7 @@ def session_new(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 def _new(request: HttpRequest, person: Person, form: forms.Form, status: int) -> HttpResponse:
-    known, on = all_tables(), today(person)
+    known, on = all_tables(), today(person.clinic)
     choices = read_choices(person, on)
     minds = choices.minds
     rows = person.sessions.exclude(state="abandoned").select_related("injector").order_by("-on")
@@ -251,7 +251,7 @@ def session_sign(request: HttpRequest, person: Person, which: UUID) -> HttpRespo
     """Sign it, or say everything that stands in the way."""
 
     def signed(sent: Sent) -> None:
-        sign(sent.by, sent.where, today(person))
+        sign(sent.by, sent.where, today(person.clinic))
 
     return _act(request, person, which, signed, "sign")
 
