@@ -60,7 +60,7 @@ def test_no_edge_diary_breaks_the_fit(name: str) -> None:
 
 def test_a_diary_that_says_nothing_leaves_the_prior() -> None:
     record = of_days([-1] * 196, -28, [0, 84])
-    of = fit([record], PRIOR, [1])
+    of = fit([record], PRIOR, [1], points=512, keep=2048)
     start = believed([record], PRIOR, [1])
     for name in ("a", "b", "d", "wears_off", "gain"):
         own, before = getattr(of, name)[0], getattr(start, name)[0]
