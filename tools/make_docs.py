@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cleardays.actions.assess import assess
 from cleardays.actions.stories import list_stories, read_story
+from cleardays.answers.course_page import course_page
 from cleardays.answers.course_picture import standing_alone
 from cleardays.answers.people_page import Person, people_page
 from cleardays.evidence.page import rules_page
@@ -33,6 +34,7 @@ def course() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/rules.md": lambda: rules_page(read_tables()),
+    "docs/course.md": course_page,
     "docs/people.md": lambda: people_page(people()),
     "docs/course.svg": course,
 }

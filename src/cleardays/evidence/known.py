@@ -6,6 +6,7 @@ from datetime import date
 
 from cleardays.evidence.assumptions import Assumption, Counting, PainScale
 from cleardays.evidence.cautions import Caution
+from cleardays.evidence.checklist import Check, ConsentText
 from cleardays.evidence.choice import Aid
 from cleardays.evidence.claims import Claim
 from cleardays.evidence.drugs import Formulary, Preventives
@@ -43,6 +44,8 @@ class Known:
     trials: Mapping[str, Trial]
     head: Head
     site_notes: SiteNotes = field(default_factory=SiteNotes)
+    checklist: tuple[Check, ...] = ()
+    consent: ConsentText = field(default_factory=lambda: ConsentText(""))
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
     preventives: Preventives = field(default_factory=lambda: Preventives(()))
     published: Mapping[str, Published] = field(default_factory=dict)
@@ -80,6 +83,10 @@ class Known:
         for row in advice:
             yield "site-cautions", row.id, row.cited
         yield "head-map", "drawing", self.head.cited
+        for check in self.checklist:
+            yield "checklist", check.id, check.cited
+        for n, paragraph in enumerate(self.consent.paragraphs, 1):
+            yield "consent", f"{self.consent.version}.{n}", paragraph.cited
         for reaction in self.reactions:
             yield "reactions", reaction.id, reaction.cited
             yield "reactions", f"{reaction.id}.onset", reaction.onset

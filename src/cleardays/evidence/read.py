@@ -10,6 +10,7 @@ from typing import Any
 
 from cleardays.evidence.cautions import Caution
 from cleardays.evidence.cells import NOT_LOADED, Row
+from cleardays.evidence.checklist_rows import checklist, consent
 from cleardays.evidence.choice_rows import aid
 from cleardays.evidence.claim_rows import claims
 from cleardays.evidence.head_rows import head
@@ -46,6 +47,8 @@ LISTS = (
     "cautions",
     "site-cautions",
     "head-map",
+    "checklist",
+    "consent",
     "reactions",
     "reporting",
     "drugs",
@@ -129,6 +132,8 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         priors=priors(open_["priors"], sources),
         trials=trials(open_["trials"], sources),
         schemes=schemes(open_["reporting"], sources),
+        checklist=checklist(open_["checklist"], questions, sources),
+        consent=consent(open_["consent"], sources),
         head=head(open_["head-map"], found_paradigm, sources),
         aid=aid(open_["choice"], found_reactions, sources),
         site_notes=site_notes(open_["site-cautions"], found_paradigm, questions, sources),
