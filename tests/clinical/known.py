@@ -43,6 +43,8 @@ NUMBERS = {
     "window_after_due_days": 14,
     "no_diary_days": 28,
     "authorisation_soon_days": 42,
+    "authorisation_few_sessions": 1,
+    "paper_pack_days": 7,
     "short_cycle_days": 56,
 }
 COUNTING = Counting(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleardays.clinical.authorisation import Leave, Used, used_of
 from cleardays.clinical.course import Stage
 from cleardays.clinical.needs import Need, Situation, Told, ago, due_on, needs_of
 from cleardays.evidence.read import read_tables
@@ -18,6 +19,10 @@ FINE = {"diary": TODAY, "registered": TODAY}
 
 def back(days: int) -> date:
     return TODAY - timedelta(days=days)
+
+
+def used(days_left: int) -> tuple[Used, ...]:
+    return used_of([Leave(back(100), back(-days_left))], [])
 
 
 def needs(**told: object) -> dict[Need, str]:
@@ -62,19 +67,10 @@ def needs(**told: object) -> dict[Need, str]:
         ({"diary": None, "registered": back(27)}, {}),
         ({"diary": None, "registered": back(28)}, {Need.NO_DIARY: "no diary at all"}),
         ({"diary": back(300), "stage": Stage.ENDED}, {}),
-        # a payer's leave: 42 days before its end, and where less than one session is left
-        ({"allowed_until": TODAY + timedelta(days=43)}, {}),
-        (
-            {"allowed_until": TODAY + timedelta(days=42)},
-            {Need.AUTHORISATION: "authorisation ends in 42 days"},
-        ),
-        ({"allowed_until": TODAY}, {Need.AUTHORISATION: "authorisation ends today"}),
-        ({"allowed_until": back(1)}, {Need.AUTHORISATION: "authorisation ended 1 day ago"}),
-        ({"allowed_until": date(2028, 1, 1), "allowed_units": 155}, {}),
-        (
-            {"allowed_until": date(2028, 1, 1), "allowed_units": 154.5},
-            {Need.AUTHORISATION: "authorisation has 154.5 U left, less than one session"},
-        ),
+        # a payer's leave: its own cases are in test_authorisation.py
+        ({"leaves": used(300)}, {}),
+        ({"leaves": used(42)}, {Need.AUTHORISATION: "authorisation ends in 42 days"}),
+        ({"leaves": used(42), "stage": Stage.STOPPED}, {}),
         # sessions and appointments
         ({"unsigned": (TODAY,)}, {Need.UNSIGNED: "session of today not signed"}),
         ({"unsigned": (back(2),)}, {Need.UNSIGNED: "session begun 2 days ago not signed"}),

@@ -134,6 +134,8 @@ def test_how_days_are_counted(known: Known) -> None:
         "window_after_due_days": 14,
         "no_diary_days": 28,
         "authorisation_soon_days": 42,
+        "authorisation_few_sessions": 1,
+        "paper_pack_days": 7,
         "short_cycle_days": 56,
     }
     not_ours = {id for id, r in known.counting.rows.items() if r.cited.read is not Read.ASSUMPTION}

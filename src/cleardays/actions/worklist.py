@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
+from cleardays.actions.authorisations import leave_of
 from cleardays.actions.permits import Verb, may, need
+from cleardays.clinical.authorisation import Leave, Used, used_of
 from cleardays.clinical.course import Stage
 from cleardays.clinical.needs import Need, Needed, Situation, Told, needs_of
 from cleardays.clinical.reaction import weigh
@@ -81,12 +83,11 @@ def load(people: dict[int, Person], here: datetime, known: Known) -> dict[int, S
     decided = _decided(ids)
     missed, booked = _appointments(ids, here.date())
     reactions = _reactions(ids, sessions, known)
-    leave = _leave(ids, sessions)
+    leaves = _leaves(ids, sessions)
     found = {}
     for pk, person in people.items():
         mine = sessions[pk]
         stage, when = decided.get(pk, (None, None))
-        until, left = leave.get(pk, (None, None))
         found[pk] = Situation(
             given=tuple(on for on, state, _ in mine if state == "signed"),
             unsigned=tuple(on for on, state, _ in mine if state == "draft"),
@@ -97,13 +98,12 @@ def load(people: dict[int, Person], here: datetime, known: Known) -> dict[int, S
             booked=booked.get(pk),
             reactions=tuple(reactions[pk]),
             registered=person.registered_at.date(),
-            allowed_until=until,
-            allowed_units=left,
+            leaves=leaves.get(pk, ()),
         )
     return found
 
 
-_Sessions = dict[int, list[tuple[date, str, float]]]
+_Sessions = dict[int, list[tuple[date, str, float | None]]]
 
 
 def _sessions(ids: list[int]) -> _Sessions:
@@ -115,7 +115,7 @@ def _sessions(ids: list[int]) -> _Sessions:
         .values_list("person", "on", "state", "units")
     )
     for person, on, state, units in rows:
-        found[person].append((on, state, float(units or 0)))
+        found[person].append((on, state, None if units is None else float(units)))
     return found
 
 
@@ -177,16 +177,19 @@ def _reactions(ids: list[int], sessions: _Sessions, known: Known) -> dict[int, l
     return found
 
 
-def _leave(ids: list[int], sessions: _Sessions) -> dict[int, tuple[date, float | None]]:
-    """For each person the payer's leave that lasts longest, and the units left of it."""
-    found: dict[int, tuple[date, float | None]] = {}
-    rows = Authorisation.objects.filter(person__in=ids, struck_at__isnull=True).order_by("last")
-    for row in rows:
-        used = sum(
-            units
-            for on, state, units in sessions[row.person_id]
-            if state == "signed" and row.first <= on <= row.last
+def _leaves(ids: list[int], sessions: _Sessions) -> dict[int, tuple[Used, ...]]:
+    """For each person what payers allowed, and the signed sessions counted against it."""
+    found: dict[int, list[Leave]] = defaultdict(list)
+    for row in Authorisation.objects.filter(person__in=ids, struck_at__isnull=True):
+        found[row.person_id].append(leave_of(row))
+    return {
+        person: used_of(
+            leaves,
+            (
+                Session(on, units=units)
+                for on, state, units in sessions[person]
+                if state == "signed"
+            ),
         )
-        left = None if row.units is None else float(row.units) - used
-        found[row.person_id] = (row.last, left)
-    return found
+        for person, leaves in found.items()
+    }

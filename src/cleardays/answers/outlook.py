@@ -232,5 +232,5 @@ def _figures(outlook: Outlook) -> Table:
         days("Next 12 weeks, none, days in 28", found.ahead.untreated)
     for outcome, other in outlook.also.items():
         shares(f"Also: total fall of {DAYS_OF[outcome]}, out of 100", other.total)
-    return Table("The middle, and between what 90 of 100 lie", ("", "Middle", "90 of 100"),
+    return Table("The middle, and between what 90 of 100 lie", ("What", "Middle", "90 of 100"),
                  tuple(rows))  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 
+from cleardays.clinical.authorisation import Used, running_out
 from cleardays.clinical.course import Stage
 from cleardays.evidence.assumptions import Counting
 
@@ -54,8 +55,7 @@ class Situation:
     `given`: dates of the signed sessions, in order. `unsigned`: dates of drafts. `stage`: where the
     last decision left them; None: nobody decided yet. `decided`: when. `diary`: the last date
     about which anything was said. `missed`: an appointment they did not come to, with none since.
-    `booked`: the next appointment. `allowed_until`: the last day of the payer's leave, and
-    `allowed_units`: what is left of it.
+    `booked`: the next appointment. `leaves`: what payers allowed, and what was used of it.
     """
 
     given: tuple[date, ...] = ()
@@ -67,8 +67,7 @@ class Situation:
     booked: date | None = None
     reactions: tuple[Told, ...] = ()
     registered: date | None = None
-    allowed_until: date | None = None
-    allowed_units: float | None = None
+    leaves: tuple[Used, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,20 +183,10 @@ def _decision(now: Situation, today: date, counting: Counting) -> list[Needed]:
 
 
 def _authorisation(now: Situation, today: date, counting: Counting, dose: float) -> list[Needed]:
-    if now.allowed_until is None or now.stage in _NOT_WAITED_FOR:
+    if now.stage in _NOT_WAITED_FOR:
         return []
-    left = (now.allowed_until - today).days
-    if left < 0:
-        return [
-            Needed(Need.AUTHORISATION, f"authorisation ended {_days(-left)} ago", now.allowed_until)
-        ]
-    if left <= counting["authorisation_soon_days"]:
-        words = "authorisation ends today" if left == 0 else f"authorisation ends in {_days(left)}"
-        return [Needed(Need.AUTHORISATION, words, now.allowed_until)]
-    if now.allowed_units is not None and now.allowed_units < dose:
-        words = f"authorisation has {now.allowed_units:g} U left, less than one session"
-        return [Needed(Need.AUTHORISATION, words, now.allowed_until)]
-    return []
+    found = running_out(now.leaves, today, counting, dose)
+    return [Needed(Need.AUTHORISATION, found.words, found.since)] if found else []
 
 
 def _diary(now: Situation, today: date, counting: Counting) -> list[Needed]:

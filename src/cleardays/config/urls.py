@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, re_path
 import cleardays.web.account_views as account_views
 import cleardays.web.appointment_views as appointment_views
 import cleardays.web.audit_views as audit_views
+import cleardays.web.authorisation_views as authorisation_views
 import cleardays.web.candidate_views as candidate_views
 import cleardays.web.choice_views as choice_views
 import cleardays.web.diary_views as diary_views
@@ -19,6 +20,7 @@ import cleardays.web.error_views as error_views
 import cleardays.web.guide_views as guide_views
 import cleardays.web.history_views as history_views
 import cleardays.web.joining_views as joining_views
+import cleardays.web.letter_views as letter_views
 import cleardays.web.moving_in_views as moving_in_views
 import cleardays.web.paper_views as paper_views
 import cleardays.web.people_views as people_views
@@ -138,6 +140,24 @@ urlpatterns = [
         "clinic/people/<uuid:key>/sessions/<uuid:which>/<slug:step>",
         session_views.session_change,
         name="session_change",
+    ),
+    # letters, and what payers allow
+    path("clinic/people/<uuid:key>/letters", letter_views.letters, name="letters"),
+    path("clinic/people/<uuid:key>/letters/<uuid:which>", letter_views.letter, name="letter"),
+    path(
+        "clinic/people/<uuid:key>/letters/<uuid:which>/pdf",
+        letter_views.letter_paper,
+        name="letter_paper",
+    ),
+    path(
+        "clinic/people/<uuid:key>/authorisations",
+        authorisation_views.authorisations,
+        name="authorisations",
+    ),
+    path(
+        "clinic/people/<uuid:key>/authorisations/<int:number>/strike",
+        authorisation_views.strike,
+        name="strike_authorisation",
     ),
     # --- coming in
     path("home", account_views.home, name="home"),

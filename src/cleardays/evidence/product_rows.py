@@ -38,6 +38,8 @@ COUNTED_BY = {
     "window_after_due_days": Unit.DAYS,
     "no_diary_days": Unit.DAYS,
     "authorisation_soon_days": Unit.DAYS,
+    "authorisation_few_sessions": Unit.TREATMENTS,
+    "paper_pack_days": Unit.DAYS,
     "short_cycle_days": Unit.DAYS,
 }
 

@@ -161,6 +161,7 @@ _ROOMS = (
     ("session_new", "Session"),
     ("booking", "Book"),
     ("letters", "Letters"),
+    ("authorisations", "Payer"),
     ("who", "Who"),
 )
 
