@@ -196,7 +196,7 @@ def test_the_tenth_session_from_last_time_with_an_extra_site(
     page.get_by_role("heading", name="Ready to sign").wait_for()
     hand.press("Sign 150 U in 31 sites")
     page.get_by_text("Signed by Nina Hale").wait_for()
-    told = page.inner_text("main")
+    told = page.inner_text("#noted")
     assert "right temporalis: 5 U, given off plan (follow the pain)" in told
     assert "26, left trapezius" not in told, "only what was otherwise"
     assert "sore from a fall" in told
@@ -237,7 +237,9 @@ def test_an_expired_lot(clinic_page: Come, axe: Axe, viewport: str, palette: str
     person, at = named("Amira"), the_time()
     some_papers(person)
     row = begin(staff("Nina"), person, today, False, today, at)
-    draw_for(staff("Nina"), At(row.pk, 1, at), Vial.objects.get(), Decimal(155), Decimal(2))
+    draw_for(
+        staff("Nina"), At(row.pk, 1, at), Vial.objects.get(lot="C8841"), Decimal(155), Decimal(2)
+    )
     Vial.objects.update(expiry=today - timedelta(days=1))
     page.goto(f"/clinic/people/{person.key}/sessions/{row.key}")
     assert "The lot C8841 had expired on that day. Use another vial." in page.inner_text("#sign")
@@ -306,6 +308,30 @@ def test_keys_do_everything_on_the_map(clinic_page: Come) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect_sum(page, "10 / 155 U")
+
+
+def test_a_desk_that_locked_keeps_what_was_tapped(clinic_page: Come) -> None:
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from cleardays.actions.sessions import begin
+    from cleardays.web.door import SEEN
+
+    page = clinic_page(NURSE, viewport="desk")
+    person, at = named("Amira"), the_time()
+    row = begin(staff("Nina"), person, at.date(), False, at.date(), at)
+    page.goto(f"/clinic/people/{person.key}/sessions/{row.key}")
+    (cookie,) = [c["value"] for c in page.context.cookies() if c["name"] == "cleardays"]
+    here = SessionStore(session_key=cookie)
+    here[SEEN] = (at - timedelta(hours=1)).isoformat()
+    here.save()
+    page.locator("#map input[value='COR-L']").click()
+    page.wait_for_url("**/unlock**")
+    assert not row.sites.exists()
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.wait_for_load_state()
+    page.get_by_role("main").get_by_role("button").first.click()
+    expect_sum(page, "5 / 155 U")
+    assert [site.site for site in row.sites.all()] == ["COR-L"]
 
 
 @pytest.mark.parametrize("viewport", ["small phone", "phone"])

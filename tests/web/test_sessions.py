@@ -344,6 +344,22 @@ def test_vials_are_registered_mixed_and_thrown_away(nurse: Client, clinic: House
     assert "24 hours are usual (recalled, not yet checked at the source)" in shown
 
 
+def test_a_vial_mixed_earlier_today_keeps_its_time(nurse: Client, clinic: House) -> None:
+    (vial,) = stock(clinic)
+    nurse.post(reverse("vial", args=[vial.key]), {"do": "mix", "dilution": "2", "mixed": "09:15"})
+    vial.refresh_from_db()
+    assert vial.mixed_at == AT - timedelta(minutes=45), "10:00 by the clinic's clock is 9:00 UTC"
+    (other,) = stock(clinic)
+    late = {"do": "mix", "dilution": "2", "mixed": "11:00"}
+    assert nurse.post(reverse("vial", args=[other.key]), late).status_code == 422
+
+
+def test_vials_of_one_box_are_one_line(nurse: Client, clinic: House) -> None:
+    stock(clinic, 5)
+    shown = words(nurse.get(where(a_draft(clinic, clinic.anna))))
+    assert shown.count(f"lot {LOT}") == 1
+
+
 def test_an_expired_lot_is_not_registered(nurse: Client, clinic: House) -> None:
     said = {"product": "Botox", "lot": "Z9", "expiry": "2026-10-04", "size": "200", "number": "1"}
     answered = nurse.post(reverse("vials"), said)

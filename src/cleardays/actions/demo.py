@@ -11,9 +11,11 @@ from django.db import transaction
 from cleardays.actions.accounts import make_account
 from cleardays.actions.appointments import book, open_day, slots, window_of
 from cleardays.actions.diary import take_in
+from cleardays.actions.directions import prescribe
 from cleardays.actions.history import take_history
 from cleardays.actions.past_sessions import take_sessions
 from cleardays.actions.stories import list_stories, read_story
+from cleardays.actions.vials import Arrival, register
 from cleardays.records.models.accounts import Account, Clinic, Qualification, Role
 from cleardays.records.models.people import Person
 
@@ -68,7 +70,17 @@ def fill(now: datetime) -> Clinic:
         if name.id == HERSELF:
             make_account(clinic, person.name, f"{name.id}@{DOMAIN}", Role.PERSON, None, person)
     _days(accounts[Role.INJECTOR], now)
+    _cupboard(accounts[Role.INJECTOR], accounts[Role.REVIEWER], now)
     return clinic
+
+
+def _cupboard(injector: Account, reviewer: Account, now: datetime) -> None:
+    """Vials in the cupboard, and a direction for everybody who is treated already."""
+    expiry = now.date() + timedelta(days=400)
+    register(injector, Arrival("Botox", "C4417", expiry, 200), 6, now.date(), now)
+    treated = Person.objects.filter(clinic=injector.clinic, sessions__isnull=False).distinct()
+    for person in treated.order_by("identifier"):
+        prescribe(reviewer, person, 4, now.date(), "", now)
 
 
 def _days(injector: Account, now: datetime) -> None:

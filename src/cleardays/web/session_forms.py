@@ -168,11 +168,12 @@ class VialForm(forms.Form):
 
 
 class MixForm(forms.Form):
-    """How a vial was mixed; when is now."""
+    """How a vial was mixed, and when today; with no time it is now."""
 
     dilution = forms.DecimalField(
         label="mL of saline to 100 U", max_digits=4, decimal_places=2, initial=Decimal(2)
     )
+    mixed = forms.TimeField(label="Mixed at", required=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from cleardays.records.models.treatment import InjectionSession, Vial, VialDraw
 from cleardays.web.admit import now, who
 from cleardays.web.session_forms import DirectionForm
 
-_SHOWN_VIALS = 8
+_SHOWN_VIALS, _LOOKED_AT = 8, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +233,14 @@ def _muscles(draft: Open, sites: tuple[MapSite, ...], known: Known) -> list[tupl
 
 def _at_hand(draft: Open) -> Iterable[AtHand]:
     row = draft.row
-    for vial in at_hand(row.clinic, row.person, row.on)[:_SHOWN_VIALS]:
+    seen: set[tuple[str, str, int]] = set()
+    for vial in at_hand(row.clinic, row.person, row.on)[:_LOOKED_AT]:
+        same = (vial.product, vial.lot, vial.size)
+        if vial.mixed_at is None and same in seen:
+            continue  # one of many that came in the same box is as good as another
+        if len(seen) == _SHOWN_VIALS:
+            break
+        seen.add(same)
         left = float(vial.size - vial.drawn - vial.wasted)
         yield AtHand(vial, left, hours_since_mixing(vial, now()), is_late(vial, now()))
 

@@ -1,6 +1,8 @@
 """The vials of a clinic: what came, what is open, and how much is left in it."""
 
+from datetime import datetime, time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -82,12 +84,21 @@ def vial(request: HttpRequest, which: UUID) -> HttpResponse:
                     request,
                     WRONG,
                     "This was not kept",
-                    "Write the mL of saline to 100 U, such as 2.",
+                    "Write the mL of saline to 100 U, such as 2, and the time as 09:30.",
                 )
-            mix(who(request), found, form.cleaned_data["dilution"], now(), now())
+            said = form.cleaned_data
+            mix(who(request), found, said["dilution"], _at(request, said["mixed"]), now())
     except VialRefused as refused:
         return stop(request, WRONG, "This was not kept", str(refused))
     return HttpResponseRedirect(reverse("vials"))
+
+
+def _at(request: HttpRequest, said: time | None) -> datetime:
+    """A time of today, by the clinic's clock; now where none was said."""
+    if said is None:
+        return now()
+    clinic = who(request).clinic
+    return datetime.combine(today(clinic), said, ZoneInfo(clinic.zone or "UTC"))
 
 
 def _back(request: HttpRequest) -> str:
