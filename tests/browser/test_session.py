@@ -279,6 +279,31 @@ def test_a_second_screen_is_told_and_sees_both(clinic_page: Come, axe: Axe) -> N
     expect_sum(second, "10 / 155 U")
 
 
+def test_what_is_refused_is_said_at_the_top_and_the_page_shows_what_stands(
+    clinic_page: Come, axe: Axe
+) -> None:
+    from cleardays.actions.sessions import begin
+
+    page = clinic_page(NURSE, viewport="phone")
+    person, at = named("Amira"), the_time()
+    row = begin(staff("Nina"), person, at.date(), False, at.date(), at)
+    page.goto(f"/clinic/people/{person.key}/sessions/{row.key}")
+    page.locator("#list > summary").click()
+    page.locator("#more-COR-L > summary").click()
+    page.locator("#u-COR-L").fill("50")
+    page.locator("#more-COR-L").get_by_role("button", name="Given so").click()
+    page.locator("#wrongs").wait_for()
+    assert "the paradigm gives it at most 10 U" in page.inner_text("#wrongs")
+    assert page.evaluate("document.activeElement.id") == "wrongs"
+    assert page.inner_text("#saved") == "Not saved"
+    expect_sum(page, "0 / 155 U")
+    assert axe(page) == []
+    page.locator("#map input[value='COR-L']").click()
+    expect_sum(page, "5 / 155 U")
+    saved(page)
+    assert page.locator("#wrongs").count() == 0
+
+
 def test_quick_fingers_lose_no_site(clinic_page: Come) -> None:
     from cleardays.actions.sessions import begin
 

@@ -88,6 +88,7 @@ REFUSED = [
     ("checklist", 'fact = "pregnant"', 'fact = "pregnancy"', "'pregnancy'"),
     ("checklist", 'fact = "pregnant"', 'fact = "breastfeeding"', "one question twice"),
     ("checklist", 'fact = "pregnant"\n', "", "neither a fact nor must_be_yes"),
+    ("checklist", 'id = "fit_to_leave"', 'id = "fit"', "no check 'fit_to_leave'"),
     ("checklist", 'when = "after"', 'when = "later"', "'later'"),
     ("consent", 'read = "seen"', 'read = "recall"', "a recalled paragraph"),
     ("reactions", 'read = "seen"', 'read = "recall"', "recalled"),

@@ -13,7 +13,7 @@ from cleardays.actions.planning import Minds
 from cleardays.actions.sessions import EARLY
 from cleardays.clinical.charting import Charting
 from cleardays.evidence.cautions import Caution, Weight
-from cleardays.evidence.checklist import Check, When
+from cleardays.evidence.checklist import READ_LAST, Check, When
 from cleardays.evidence.known import Known
 from cleardays.quantities import Answer
 from cleardays.records.models.treatment import Consent, Direction, InjectionSession, VialDraw
@@ -139,7 +139,7 @@ def _checks(draft: Open, known: Known) -> Iterator[Hurdle]:
         part = "before" if one.check.when is When.BEFORE else "after"
         name = f"“{one.check.asks}”"
         if one.check.must_be_yes:
-            if one.check.id == "reactions_read" and draft.minds.last is None:
+            if one.check.id == READ_LAST and draft.minds.last is None:
                 continue
             if one.answer is not Answer.YES:
                 yield Hurdle(f"{name} is not ticked.", part)

@@ -20,6 +20,7 @@ from cleardays.actions.sessions import (
 from cleardays.actions.vials import close
 from cleardays.actions.watch import note
 from cleardays.clinical.visit import OTHER_TOXIN
+from cleardays.evidence.checklist import FIT_TO_LEAVE
 from cleardays.evidence.read import read_tables
 from cleardays.quantities import Answer
 from cleardays.records.charts import charting_of
@@ -73,7 +74,7 @@ def sign(by: Account, where: At, today: date) -> InjectionSession:
     row.product, row.expiry, row.dilution = first.product, first.expiry, first.dilution
     row.lot = ", ".join(dict.fromkeys(drawn.vial.lot for drawn in draft.draws))[:40]
     row.direction, row.consent = draft.direction, draft.consent
-    row.fit_to_leave = next(a.answer is Answer.YES for a in answers if a.check.id == "fit_to_leave")
+    row.fit_to_leave = next(a.answer is Answer.YES for a in answers if a.check.id == FIT_TO_LEAVE)
     row.checks_version = checks_version()
     row.injector, row.injector_name = by, by.name
     row.qualification = f"{held.what} {held.number}, to {held.expires}".replace(" ,", ",")[:200]

@@ -5,6 +5,13 @@ from enum import StrEnum
 
 from cleardays.evidence.sources import Cited
 
+READ_LAST, FIT_TO_LEAVE = "reactions_read", "fit_to_leave"
+NEEDED = (
+    "identified",
+    READ_LAST,
+    FIT_TO_LEAVE,
+)  # the program itself asks what was answered to these
+
 
 class When(StrEnum):
     """Before the injections, or after them."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from cleardays.evidence.cells import Row
-from cleardays.evidence.checklist import Check, ConsentText, Paragraph, When
+from cleardays.evidence.checklist import NEEDED, Check, ConsentText, Paragraph, When
 from cleardays.evidence.sources import Source
 
 Sources = Mapping[str, Source]
@@ -15,6 +15,10 @@ def checklist(table: Row, questions: Collection[str], sources: Sources) -> tuple
     for names in ([c.id for c in found], [c.fact for c in found if c.fact]):
         if len(set(names)) < len(names):
             raise table.refuse("one question twice", "each once", "Remove or rename one of them.")
+    if missing := [id for id in NEEDED if id not in {c.id for c in found if c.must_be_yes}]:
+        raise table.refuse(
+            f"no check {missing[0]!r}", "one with must_be_yes", "Add it: a session rests on it."
+        )
     return found
 
 

@@ -29,7 +29,7 @@ from cleardays.answers.map_sites import MapSite, Status
 from cleardays.answers.session_map import session_sites
 from cleardays.answers.sites import caution_lines, proposal_lines
 from cleardays.clinical.charting import REMARKS, Charted
-from cleardays.evidence.checklist import When
+from cleardays.evidence.checklist import READ_LAST, When
 from cleardays.evidence.known import Known
 from cleardays.quantities import Answer
 from cleardays.records.models.people import Person
@@ -217,7 +217,7 @@ def _of_closed(draft: Open, sites: tuple[MapSite, ...], known: Known) -> dict[st
 
 
 def _is_shown(one: Asked, draft: Open) -> bool:
-    return one.check.id != "reactions_read" or draft.minds.last is not None
+    return one.check.id != READ_LAST or draft.minds.last is not None
 
 
 def _muscles(draft: Open, sites: tuple[MapSite, ...], known: Known) -> list[tuple[str, list[Row]]]:
