@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from cleardays.clinical.diagnosis import Diagnosis
 from cleardays.clinical.history import History
-from cleardays.clinical.reaction import Weighed
+from cleardays.clinical.reaction import Link, Weighed
 from cleardays.clinical.response import (
     HEADACHE,
     CycleResponse,
@@ -271,6 +271,8 @@ def _on_treatment(
         found.setdefault(decision, []).append(Reason(why, about))
 
     for weighed in reactions:
+        if weighed.withholds or weighed.presses or weighed.link is Link.UNLIKELY:
+            continue  # that is for withholding, or for nobody's sites
         add(Decision.ADJUST, Why.MILD_REACTION, weighed.reported.what)
     judged_on = response.judged_on
     if judged_on is None:
