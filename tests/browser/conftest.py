@@ -82,8 +82,11 @@ def open_page(browser: "Browser", server: str) -> Iterator[Callable[..., "Page"]
             trouble.append(f"asked another machine: {request.url}")
 
     def answered(response: "Response") -> None:
-        # a page may rightly say no to a person; a style or a picture that is missing is our fault
-        if response.status >= 400 and response.request.resource_type != "document":
+        # a page may rightly say no to a person, also to what a script sent for them; a style or a
+        # picture that is missing is our fault
+        kind = response.request.resource_type
+        said_no = kind == "document" or (kind == "fetch" and response.status in (409, 422))
+        if response.status >= 400 and not said_no:
             trouble.append(f"{response.status} for {response.url}")
 
     def watch(page: "Page") -> None:

@@ -43,6 +43,7 @@ def test_every_answer_carries_the_strict_headers(client: Client, path: str) -> N
         "script-src": "'self'",
         "style-src": "'self'",
         "img-src": "'self'",
+        "connect-src": "'self'",
         "form-action": "'self'",
         "frame-ancestors": "'none'",
         "base-uri": "'none'",

@@ -1,6 +1,6 @@
 """Prescribe, count down what was prescribed, and keep consent as it was given."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -13,6 +13,7 @@ from cleardays.records.models.people import Person
 from cleardays.records.models.treatment import Consent, Direction
 
 _MOST_SESSIONS = 12
+_FURTHEST_EAST = timedelta(hours=14)  # where it is tomorrow already
 
 
 class DirectionRefused(ValueError):
@@ -29,7 +30,7 @@ def prescribe(
         raise DirectionRefused(
             f"Prescribe from 1 to {_MOST_SESSIONS} sessions, not {sessions}. Nothing was kept."
         )
-    if on > at.date():
+    if on > (at + _FURTHEST_EAST).date():
         raise DirectionRefused("A direction cannot be dated ahead. Nothing was kept.")
     made = Direction.objects.create(
         person=person,

@@ -24,16 +24,15 @@ _ROUNDING = 0.005  # units
 
 @dataclass(frozen=True, slots=True)
 class Hurdle:
-    """One of them. `part`: the part of the page that lifts it. `asks`: the check that takes a word."""
+    """One of them. `part`: the part of the page that lifts it. `asks`: the check that takes a word.
+
+    `not_asked`: it is only that nobody asked yet.
+    """
 
     says: str
     part: str
     asks: str = ""
-
-    @property
-    def stops(self) -> bool:
-        """Whether it stops, rather than asks for a word."""
-        return not self.asks
+    not_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +120,20 @@ def hurdles(draft: Open, known: Known, at: datetime) -> tuple[Hurdle, ...]:
     )
 
 
+def in_short(found: tuple[Hurdle, ...]) -> tuple[Hurdle, ...]:
+    """The same with all that nobody asked yet in one line, where that is more than two."""
+    open_ = [one for one in found if one.not_asked]
+    if len(open_) <= 2:
+        return found
+    line = Hurdle(f"{len(open_)} questions were not asked.", open_[0].part)
+    first = found.index(open_[0])
+    return (
+        *(one for one in found[:first] if not one.not_asked),
+        line,
+        *(one for one in found[first:] if not one.not_asked),
+    )
+
+
 def _checks(draft: Open, known: Known) -> Iterator[Hurdle]:
     for one in asked(draft.row, draft.minds, known):
         part = "before" if one.check.when is When.BEFORE else "after"
@@ -132,9 +145,10 @@ def _checks(draft: Open, known: Known) -> Iterator[Hurdle]:
                 yield Hurdle(f"{name} is not ticked.", part)
         elif one.needs_word and not one.word:
             how = "was answered yes" if one.answer is Answer.YES else "was not asked"
-            yield Hurdle(f"{name} {how}: ask, or add a word.", part, one.check.id)
+            open_ = one.answer is Answer.UNKNOWN
+            yield Hurdle(f"{name} {how}: ask, or add a word.", part, one.check.id, open_)
         elif one.weight is not Weight.CAUTION and one.answer is Answer.UNKNOWN:
-            yield Hurdle(f"{name} was not asked. Ask before you go on.", part)
+            yield Hurdle(f"{name} was not asked. Ask before you go on.", part, not_asked=True)
         elif one.answer is Answer.YES and one.caution is not None:
             yield from _forbids(one.caution, draft, part)
     on_list = {check.fact for check in known.checklist}

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
@@ -124,10 +125,11 @@ def open_draft(by: Account, where: At) -> InjectionSession:
 def refuse_closed(row: InjectionSession) -> None:
     """Raise where a session is signed or abandoned."""
     if row.state == State.SIGNED:
+        when = row.signed_at or row.begun_at
+        there = when.astimezone(ZoneInfo(row.clinic.zone or "UTC"))
         raise SessionRefused(
-            f"This session was signed by {row.injector_name} at {row.signed_at:%H:%M} UTC on "
-            f"{row.signed_at:%-d %B %Y}. It does not change any more: add to it instead. Nothing was "
-            f"changed."
+            f"This session was signed by {row.injector_name} at {there:%H:%M on %-d %B %Y}. "
+            f"It does not change any more: add to it instead. Nothing was changed."
         )
     if row.state == State.ABANDONED:
         raise SessionRefused("This session was abandoned. Begin another. Nothing was changed.")

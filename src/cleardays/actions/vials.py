@@ -96,7 +96,7 @@ def mix(by: Account, vial: Vial, dilution: Decimal, mixed_at: datetime, at: date
     need(may(by, Verb.KEEP_VIALS))
     if not 0 < dilution <= _MOST_ML:
         raise VialRefused(
-            f"{dilution:g} mL to 100 U is not more than 0 and at most {_MOST_ML}. Read it again. "
+            f"{float(dilution):g} mL to 100 U is not more than 0 and at most {_MOST_ML}. Read it again. "
             f"Nothing was changed."
         )
     if mixed_at > at + timedelta(minutes=5):
@@ -227,8 +227,9 @@ def draw(
                 f"Somebody else has just opened the vial of lot {vial.lot} for another person. Take "
                 f"another. Nothing was drawn."
             )
+        rest = float(now[0]) if now else 0
         raise VialRefused(
-            f"{units:g} U were asked of the vial of lot {vial.lot}, but {float(now[0]) if now else 0:g} U "
+            f"{float(units):g} U were asked of the vial of lot {vial.lot}, but {rest:g} U "
             f"are left in it. Draw those, and the rest from another vial. Nothing was drawn."
         )
     made, new = VialDraw.objects.get_or_create(

@@ -209,6 +209,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],
+        "connect-src": [SELF],  # a session saves itself as it is filled in
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

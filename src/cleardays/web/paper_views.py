@@ -1,6 +1,8 @@
 """What stands around a session: directions, consent, and the chart on paper."""
 
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -18,12 +20,13 @@ from cleardays.actions.signing import read_open
 from cleardays.actions.tables import all_tables
 from cleardays.answers.session_chart import blank_chart, filled_chart
 from cleardays.records.models.people import Person
-from cleardays.records.models.treatment import Direction
+from cleardays.records.models.treatment import Direction, InjectionSession
 from cleardays.web.admit import now, of_person, who
 from cleardays.web.clinic_day import today
 from cleardays.web.session_forms import DirectionForm
 from cleardays.web.session_views import session_at
 from cleardays.web.stop import stop
+from cleardays.web.templatetags.told import amount
 
 NOT_KEPT = "This was not kept"
 
@@ -95,14 +98,14 @@ def chart(request: HttpRequest, person: Person, which: UUID) -> HttpResponse:
     lines = [
         f"{row.on:%-d %B %Y}: {row.get_state_display()}"
         + (
-            f" at {row.signed_at:%H:%M} UTC by {row.injector_name}; {row.qualification}"
+            f" at {_there(row):%H:%M} by {row.injector_name}; {row.qualification}"
             if row.injector
             else ""
         )
     ]
     lines += [
         f"{d.vial.product} {d.vial.size} U, lot {d.vial.lot}, expiry {d.vial.expiry:%-d %B %Y}, "
-        f"{d.vial.dilution or 0:g} mL to 100 U: {d.units:g} U drawn, {d.wasted:g} U wasted."
+        f"{amount(d.vial.dilution)} mL to 100 U: {amount(d.units)} U drawn, {amount(d.wasted)} U wasted."
         for d in draft.draws
     ]
     if row.direction:
@@ -116,6 +119,11 @@ def chart(request: HttpRequest, person: Person, which: UUID) -> HttpResponse:
     return _pdf(
         filled_chart(_called(person), lines, draft.charting, all_tables()), f"session-{row.on}"
     )
+
+
+def _there(row: InjectionSession) -> datetime:
+    """When it was signed, by the clinic's clock."""
+    return (row.signed_at or row.begun_at).astimezone(ZoneInfo(row.clinic.zone or "UTC"))
 
 
 def _called(person: Person) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from cleardays.actions.hurdles import (
     Open,
     asked,
     hurdles,
+    in_short,
     millilitres,
 )
 from cleardays.actions.permits import Verb, may
@@ -124,7 +125,10 @@ def show(
             request, "clinic/session.html", shown | _of_draft(draft, sites, known), status=status
         )
     return render(
-        request, "clinic/session_closed.html", shown | _of_closed(draft, sites), status=status
+        request,
+        "clinic/session_closed.html",
+        shown | _of_closed(draft, sites, known),
+        status=status,
     )
 
 
@@ -161,8 +165,7 @@ def _of_draft(draft: Open, sites: tuple[MapSite, ...], known: Known) -> dict[str
     return {
         "muscles": _muscles(draft, sites, known),
         "offered": sum(site.status is Status.OFFERED for site in sites),
-        "hurdles": still,
-        "stops": sum(h.stops for h in still),
+        "hurdles": in_short(still),
         "before": before,
         "after": [a for a in answers if a.check.when is When.AFTER],
         "any_answered": any(a.answer is not Answer.UNKNOWN for a in before if a.check.fact),
@@ -185,9 +188,14 @@ def _of_draft(draft: Open, sites: tuple[MapSite, ...], known: Known) -> dict[str
     }
 
 
-def _of_closed(draft: Open, sites: tuple[MapSite, ...]) -> dict[str, Any]:
+def _of_closed(draft: Open, sites: tuple[MapSite, ...], known: Known) -> dict[str, Any]:
     done = {site.site: site for site in draft.charting.recorded}
+    days = int(known.product.amounts["interval_days"].value)
     return {
+        "every": sites,
+        "due": draft.row.on + timedelta(days)
+        if draft.row.state == draft.row.State.SIGNED
+        else None,
         "noted": [
             (site, done[site.spot])
             for site in sites
@@ -202,7 +210,7 @@ def _of_closed(draft: Open, sites: tuple[MapSite, ...]) -> dict[str, Any]:
         "draws": [_drawn(draw) for draw in draft.draws],
         "answers": [
             a
-            for a in asked(draft.row, draft.minds, all_tables())
+            for a in asked(draft.row, draft.minds, known)
             if a.answer is not Answer.UNKNOWN or a.word
         ],
     }
@@ -248,4 +256,4 @@ def _reported(draft: Open) -> list[Any]:
 
 def words_of_hurdle(still: Iterable[Hurdle]) -> list[tuple[str, str]]:
     """Each hurdle as a line of the summary at the top, leading to its part of the page."""
-    return [(one.part, one.says) for one in still]
+    return [(one.part, one.says) for one in in_short(tuple(still))]

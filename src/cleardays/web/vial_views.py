@@ -19,6 +19,7 @@ from cleardays.actions.vials import (
 )
 from cleardays.records.models.treatment import InjectionSession
 from cleardays.web.admit import admit, now, reach, who
+from cleardays.web.clinic_day import today
 from cleardays.web.session_forms import MixForm, VialForm
 from cleardays.web.stop import only, stop
 
@@ -36,7 +37,7 @@ def vials(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         arrival = Arrival(said["product"], said["lot"], said["expiry"], said["size"])
         try:
-            register(who(request), arrival, said["number"], now().date(), now())
+            register(who(request), arrival, said["number"], today(who(request).clinic), now())
             return HttpResponseRedirect(_back(request))
         except VialRefused as refused:
             form.add_error(None, str(refused))
@@ -47,7 +48,7 @@ def vials(request: HttpRequest) -> HttpResponse:
             "left": vial.size - vial.drawn - vial.wasted,
             "hours": hours_since_mixing(vial, now()),
             "late": is_late(vial, now()),
-            "expired": vial.expiry < now().date(),
+            "expired": vial.expiry < today(who(request).clinic),
         }
         for vial in found.filter(discarded_at=None)[:_SHOWN]
     ]

@@ -136,8 +136,9 @@ class InjectionSession(models.Model):
 class SiteRow(models.Model):
     """One site of a session: given, or skipped for a reason. The person's own side.
 
-    `site`: its id in the paradigm, which says where it lies on every drawing; `right` and `down`:
-    how far off it, in mm on the person, where somebody said so.
+    `site`: its id on the head map, which says where it lies on every drawing; `right` and `down`: how
+    far off it, in mm of the drawing, to the right of its picture and down, where somebody said so.
+    `remark`: what was noticed, such as "pain, bleeding".
     """
 
     session = models.ForeignKey(InjectionSession, models.PROTECT, related_name="sites")

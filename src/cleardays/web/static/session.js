@@ -24,9 +24,9 @@ function bare(part) {
 for (const part of document.querySelectorAll("[data-part]")) shown.set(part.dataset.part, bare(part));
 
 function findAgain(was) {
-  if (!was) return null;
+  if (!was || !(was.id || was.name)) return null;
   if (was.id) return document.getElementById(was.id);
-  return was.name && [...document.getElementsByName(was.name)].find((e) => e.value === was.value);
+  return [...document.getElementsByName(was.name)].find((e) => e.value === was.value);
 }
 
 // Only what changed is put in place, so that what somebody is typing elsewhere stays.
@@ -63,31 +63,35 @@ async function sendNext() {
   sending = true;
   say("Saving", true);
   const next = waiting.shift();
-  const { url, fields } = next;
-  fields.set("version", session.dataset.version);
+  next.fields.set("version", session.dataset.version);
+  let answer, html;
   try {
-    const answer = await fetch(url, { method: "POST", body: fields, headers: { "X-Cleardays-Live": "1" } });
-    if (answer.redirected || answer.status === 401) {
-      location.assign(answer.url);
-      return;
-    }
-    const html = await answer.text();
-    sending = false;
-    if (answer.status === 409 || answer.status === 422) waiting.length = 0;
-    if (waiting.length && answer.ok) {
-      const page = new DOMParser().parseFromString(html, "text/html");
-      session.dataset.version = page.getElementById("session").dataset.version;
-    } else {
-      putInPlace(html, !answer.ok);
-      document.getElementById("wrongs")?.focus();
-    }
-    sendNext();
+    const headers = { "X-Cleardays-Live": "1" };
+    answer = await fetch(next.url, { method: "POST", body: next.fields, headers });
+    html = await answer.text();
   } catch {
     sending = false;
     waiting.unshift(next);
     say("Not saved: no connection. It is tried again", true);
     setTimeout(sendNext, 3000);
+    return;
   }
+  sending = false;
+  if (answer.redirected || answer.status === 401) {
+    waiting.length = 0;
+    location.assign(answer.redirected ? answer.url : location.href);
+    return;
+  }
+  if (!answer.ok) waiting.length = 0;
+  if (waiting.length) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    session.dataset.version = page.getElementById("session").dataset.version;
+  } else {
+    putInPlace(html, !answer.ok);
+    say(answer.ok ? "Saved" : "Not saved", !answer.ok);
+    document.getElementById("wrongs")?.focus();
+  }
+  sendNext();
 }
 
 // What waits from the same form is replaced: the whole form is sent each time.
