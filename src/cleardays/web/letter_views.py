@@ -66,7 +66,7 @@ class NewLetterForm(forms.Form):
 @of_person(Verb.WRITE_LETTER, "GET", "HEAD", "POST")
 def letters(request: HttpRequest, person: Person) -> HttpResponse:
     """Every letter about this person, newest first; and begin one."""
-    form = NewLetterForm(request.POST or None, found=choices(person))
+    form = NewLetterForm(request.POST if request.method == "POST" else None, found=choices(person))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
