@@ -16,7 +16,7 @@ NODE := .tools/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check fix docs stale bench lock clean
+.PHONY: help demo test check fix docs gates stale bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ fix: .venv/.test ## let ruff format and repair what it can
 
 docs: .venv/.test ## write the generated pages of docs/ again
 	$(BIN)/python tools/make_docs.py
+
+gates: .venv/.demo ## run every release gate of the response engine; writes docs/engine.md
+	OPENBLAS_NUM_THREADS=1 $(BIN)/cleardays engine check --full --write docs/engine.md
 
 stale: .venv/.demo ## which rows of the tables are due to be read again
 	$(BIN)/cleardays rules --stale

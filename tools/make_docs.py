@@ -5,6 +5,8 @@ from pathlib import Path
 
 from cleardays.actions.assess import assess
 from cleardays.actions.stories import list_stories, read_story
+from cleardays.answers.course_page import course_page
+from cleardays.answers.course_picture import standing_alone
 from cleardays.answers.people_page import Person, people_page
 from cleardays.evidence.page import rules_page
 from cleardays.evidence.read import read_tables
@@ -22,9 +24,19 @@ def people() -> list[Person]:
     return found
 
 
+def course() -> str:
+    """The picture of one fictional person's course, for the glossary."""
+    story = read_story("samir")
+    visit = assess(story.diary, story.history, story.sessions, ending=story.ending)
+    assert visit.outlook is not None
+    return standing_alone(visit.outlook)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/rules.md": lambda: rules_page(read_tables()),
+    "docs/course.md": course_page,
     "docs/people.md": lambda: people_page(people()),
+    "docs/course.svg": course,
 }
 
 

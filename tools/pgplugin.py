@@ -16,7 +16,9 @@ WANTED = "CLEARDAYS_TEST_DB"
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     """Start a server, unless there is one already or none is wanted."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's loop runs in the tests' own thread
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "1"  # the browser's loop runs in the tests' own thread
+    )
     if "CLEARDAYS_STATE" not in os.environ:
         folder = tempfile.TemporaryDirectory(prefix="cleardays-test-")
         os.environ["CLEARDAYS_STATE"] = folder.name

@@ -32,7 +32,8 @@ from cleardays.actions.assess import assess, tell
 from cleardays.actions.stories import list_stories, read_story
 from cleardays.answers.as_pdf import as_pdf
 from cleardays.answers.characters import _DRAWN, PLACEHOLDER, clip, is_drawn, printable
-from cleardays.answers.letter import IMPORTANCE, Letter, items
+from cleardays.answers.importance import IMPORTANCE, items
+from cleardays.answers.letter import Letter
 from cleardays.answers.told import Block, Calendar, Line, Mark, Reader, Table, Told
 
 every_example = pytest.mark.parametrize("name", EXAMPLES)

@@ -40,7 +40,9 @@ def words(told: Told) -> str:
 @pytest.mark.parametrize("reader", BOTH)
 @pytest.mark.parametrize("id", STORIES)
 def test_no_word_says_that_an_effect_wears_off_or_does_not(id: str, reader: Reader) -> None:
-    said = words(tell(visit_of(id), reader))
+    """But for the engine's own block, whose rule the word is, and the names of its rows."""
+    own, told = ("outlook", "unchecked"), tell(visit_of(id), reader)
+    said = words(replace(told, blocks=tuple(b for b in told.blocks if b.id not in own)))
     assert not re.search(r"wear\w*[ -]off|wore off|wears", said, re.IGNORECASE)
 
 

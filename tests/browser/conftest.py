@@ -118,3 +118,40 @@ def open_page(browser: "Browser", server: str) -> Iterator[Callable[..., "Page"]
     for context in contexts:
         context.close()
     assert trouble == []
+
+
+@pytest.fixture
+def beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser's own loop runs in this thread; Django would take it for its own, and refuse."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture
+def clinic_page(
+    beside_the_browser: None,
+    transactional_db: None,
+    open_page: Callable[..., "Page"],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Callable[..., "Page"]]:
+    """`clinic_page("reviewer", "/clinic/people", viewport="desk")`: the demo's clinic, signed in."""
+    from django.db import connection
+
+    from cleardays.actions.demo import fill, is_filled
+    from cleardays.records import guards
+
+    def come_in(role: str, path: str = "/home", **more: object) -> "Page":
+        from django.utils import timezone
+
+        if not is_filled():
+            fill(timezone.now())
+        page = open_page("/demo", **more)
+        page.get_by_role("button", name=role).first.click()
+        page.wait_for_load_state()
+        page.goto(path)
+        return page
+
+    # each request has a thread of its own, which takes its connection with it
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+    guards.install(connection)
+    yield come_in
+    guards.remove(connection)  # emptying the tables afterwards deletes rows of the audit

@@ -81,9 +81,15 @@ REFUSED = [
     # cautions and reactions
     ("cautions", '"trapezius"]', '"trapeze"]', "'trapeze'"),
     ("cautions", 'weight = "caution"', 'weight = "worry"', "'worry'"),
-    ("cautions", 'fact = "pregnant"', 'fact = "age"', "the name of another word"),
+    ("cautions", 'fact = "drives"', 'fact = "age"', "the name of another word"),
     ("cautions", 'fact = "pregnant"', 'fact = "allergy_to_toxin"', "twice"),
     ("cautions", 'read = "seen"', 'read = "recall"', "recalled"),
+    # what is asked before signing, and consented to
+    ("checklist", 'fact = "pregnant"', 'fact = "pregnancy"', "'pregnancy'"),
+    ("checklist", 'fact = "pregnant"', 'fact = "breastfeeding"', "one question twice"),
+    ("checklist", 'fact = "pregnant"\n', "", "neither a fact nor must_be_yes"),
+    ("checklist", 'when = "after"', 'when = "later"', "'later'"),
+    ("consent", 'read = "seen"', 'read = "recall"', "a recalled paragraph"),
     ("reactions", 'read = "seen"', 'read = "recall"', "recalled"),
     ("reactions", '  "dysphagia",\n', '  "Dysphagia",\n', "lower-case"),
     ("reactions", '  "dysphagia",\n', '  "hives",\n', "twice"),

@@ -22,6 +22,7 @@ from cleardays.answers.given import given_data
 from cleardays.answers.headline import headline as person_headline
 from cleardays.answers.headline import may_show
 from cleardays.answers.options import sentence
+from cleardays.answers.outlook_data import outlook_data
 from cleardays.answers.reactions import reaction_data
 from cleardays.answers.sites import sites_data
 from cleardays.answers.told import NOT_A_DEVICE, Reader
@@ -48,6 +49,7 @@ def as_json(visit: Visit, known: Known, reader: Reader | None = None) -> Data:
             Reader.BOTH,
             {"signs": [{"sign": s.text, "do": s.detail} for s in urgent_signs(known)]},
         ),
+        "outlook": (Reader.BOTH, outlook_data(visit.outlook, reader)),
         "suitability": (Reader.CLINICIAN, _suitability(visit, known)),
         "plan": (Reader.CLINICIAN, _plan(visit, known)),
         "given": (Reader.CLINICIAN, given_data(visit)),

@@ -8,7 +8,8 @@ from importlib.resources import files
 
 from cleardays.answers.calendar import calendar_svg, legend_svg
 from cleardays.answers.characters import clip
-from cleardays.answers.letter import Data, Item, Letter, items
+from cleardays.answers.importance import Item, items
+from cleardays.answers.letter import Data, Letter
 from cleardays.answers.shapes import LEGEND
 from cleardays.answers.told import Calendar, Told
 

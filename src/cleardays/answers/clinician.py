@@ -21,6 +21,7 @@ from cleardays.answers.headline import fits
 from cleardays.answers.map_sites import planned_sites
 from cleardays.answers.names import KINDS, OVERUSE
 from cleardays.answers.options import decision_block
+from cleardays.answers.outlook import outlook_block
 from cleardays.answers.reactions import reactions_block
 from cleardays.answers.side_by_side import side_by_side, wording
 from cleardays.answers.sites import caution_lines, proposal_lines
@@ -50,6 +51,7 @@ def tell_clinician(visit: Visit, known: Known) -> Told:
         response_block(visit.response, known) if visit.response else None,
         alongside_block(visit.alongside),
         within_block(visit, known),
+        outlook_block(visit.outlook) if visit.outlook else None,
         side_by_side(visit),
         response_rules_block(visit.response, known) if visit.response else None,
         _diagnosis(visit.diagnosis, known),

@@ -120,14 +120,22 @@ def chart_pdf(chart: Chart, known: Known, sites: tuple[MapSite, ...] = ()) -> by
 
     `sites`: what became of them; without it the plan, whose rings and boxes a pen can fill.
     """
+    title = "Sites and units of one session" if sites else "Plan of injections"
     shown = sites or planned_sites(chart.plan, known)
-    page = {
-        "title": "Sites and units of one session" if sites else "Plan of injections",
-        "notes": chart_notes(chart, known),
+    return sites_pdf(title, chart_notes(chart, known), shown, known, by_hand=not sites)
+
+
+def sites_pdf(
+    title: str, notes: list[str], shown: tuple[MapSite, ...], known: Known, by_hand: bool
+) -> bytes:
+    """Notes, the map and a box for each site on one page; `by_hand`: lines for what a pen adds."""
+    page: Data = {
+        "title": title,
+        "notes": notes,
         "drawing": "The head from the front, the left, the right and the back, with the rings and "
         "numbers of the sites in the table. It shows no distance.",
         "small": True,
-        "by_hand": [] if sites else list(_BY_HAND),
+        "by_hand": list(_BY_HAND) if by_hand else [],
         "parts": [
             {
                 "title": "Sites",

@@ -91,6 +91,12 @@ def sentence(reason: Reason, known: Known) -> str:
         f"stopping.",
         Why.RESPONDED_EARLIER: f"{about}: an earlier cycle met its response criterion and the latest "
         f"does not; its stop rule asks only of the first cycles.",
+        Why.FALL_NOT_SETTLED: f"{about} counts no response, but from the days themselves a fall as large "
+        f"as it asks for cannot be ruled out; another cycle with a daily diary is reasonable.",
+        Why.LEFT_OUT_DAYS: f"{about} counts no response, but days that were not recorded could turn "
+        f"the answer.",
+        Why.LITTLE_EXPECTED: "On this evidence another injection is expected to change little: see how "
+        "much better, and how sure.",
         Why.MILD_REACTION: f"Reported: {about}. Sites or dose may be changed.",
     }[reason.why]
 

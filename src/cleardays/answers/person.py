@@ -19,6 +19,7 @@ from cleardays.answers.criteria import criterion
 from cleardays.answers.diary_blocks import calendar_of, facts_block
 from cleardays.answers.headline import headline, may_show
 from cleardays.answers.names import KINDS
+from cleardays.answers.outlook_plain import plain_outlook_block
 from cleardays.answers.think_of import ask_about_block
 from cleardays.answers.told import Block, Line, Mark, Reader, Told
 from cleardays.answers.urgent import reported_block, signs_block, urgent_block
@@ -37,6 +38,7 @@ def tell_person(visit: Visit, known: Known) -> Told:
         _since_treatment(visit, known),
         alongside_block(visit.alongside),
         within_block(visit, known),
+        plain_outlook_block(visit.outlook) if visit.outlook else None,
         reported_block(visit, known),
         _diagnosis(visit.diagnosis, known),
         ask_about_block(visit.diagnosis, known),

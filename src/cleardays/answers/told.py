@@ -68,6 +68,18 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """Our own drawing, as SVG for a narrow and a wide screen, and what it shows in words.
+
+    It holds no word of anybody's file.
+    """
+
+    phone: str
+    desk: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One question answered: its lead sentence, its lines, and figures where they help.
 
@@ -83,6 +95,7 @@ class Block:
     lines: tuple[Line, ...] = ()
     table: Table | None = None
     folded: bool = False
+    picture: Picture | None = None
     presses: bool = False
     map: HeadMap | None = None
 

@@ -53,6 +53,13 @@ def _every(visit: Visit, known: Known) -> Iterator[tuple[str, Cited]]:
         for reaction in weighed.known:
             yield reaction.id, reaction.cited
             yield f"{reaction.id}.onset", reaction.onset
+    yield from _believed(visit, known)
+
+
+def _believed(visit: Visit, known: Known) -> Iterator[tuple[str, Cited]]:
+    """What the engine starts from, once it was asked."""
+    for prior in known.priors.rows if visit.outlook is not None else ():
+        yield f"prior.{prior.id}", prior.cited
 
 
 def _joinings(verdict: Verdict) -> Iterator[tuple[str, Cited]]:

@@ -34,6 +34,7 @@ from cleardays.cli.arguments import (
     date_of,
     diary_at,
 )
+from cleardays.cli.engine import engine_app, trial_command
 from cleardays.cli.files import REFUSED, USAGE, put, read_file, stop, write_file
 from cleardays.clinical.diary import Convention
 from cleardays.clinical.history import History, HistoryError
@@ -242,6 +243,10 @@ def claims_command(
     from cleardays.cli.claims import claims_text
 
     typer.echo(claims_text(as_data=as_data))
+
+
+app.command("trial")(trial_command)
+app.add_typer(engine_app, name="engine")
 
 
 @app.command("demo")

@@ -72,6 +72,9 @@ class Why(StrEnum):
     TRIAL_ONLY = "trial only"
     NO_STOP_RULE = "no stop rule"
     RESPONDED_EARLIER = "responded earlier"
+    FALL_NOT_SETTLED = "fall not settled"
+    LEFT_OUT_DAYS = "left-out days"
+    LITTLE_EXPECTED = "little expected"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from cleardays.clinical.diary import Convention, Diary
 from cleardays.clinical.given import Given, compare
 from cleardays.clinical.history import History
 from cleardays.clinical.ledger import Ledger, ledger
+from cleardays.clinical.outlook import Outlook, look_ahead
 from cleardays.clinical.plan import (
     Plan,
     PlanRefused,
@@ -27,6 +28,7 @@ from cleardays.clinical.scores import Scored, weigh_scores
 from cleardays.clinical.session import RollingDose, Session, in_order, rolling_dose
 from cleardays.clinical.suitability import Safety, Suitability, ask_safety, may_start, of_age
 from cleardays.clinical.summary import Summary, summarise
+from cleardays.clinical.weighing import weigh_in
 from cleardays.clinical.within_cycle import WithinCycles, within_cycles
 from cleardays.evidence.known import Known
 from cleardays.evidence.rules import RuleSet
@@ -71,6 +73,7 @@ class Visit:
     given: tuple[Given, ...] = ()
     at_sites: tuple[SiteCaution, ...] = ()
     proposal: Proposal = field(default_factory=Proposal)
+    outlook: Outlook | None = None
     within: WithinCycles | None = None
     alongside: Alongside | None = None
 
@@ -126,6 +129,7 @@ def visit(
     # A plan that was refused says nothing about starting: the fixed dose is asked of instead.
     units = planned.units if planned else known.paradigm.fixed_units
     suitability = may_start(diagnosis, safety, dose.may_add(units), rule_sets)
+    outlook = look_ahead(diary, days, given, history, known.product, known.priors, ending)
     choice = decide(
         ending=ending,
         diagnosis=diagnosis,
@@ -140,6 +144,7 @@ def visit(
         product=known.product,
         counting=known.counting,
     )
+    choice = weigh_in(choice, outlook, dict(rule_sets))
     return Visit(
         ending=ending,
         convention=convention,
@@ -174,6 +179,7 @@ def visit(
             for n, one in enumerate(given)
         ),
         at_sites=at_sites,
+        outlook=outlook,
         proposal=follow_the_pain(known.paradigm, history, notes.places, at_sites),
         within=within_cycles(diary, days, given, known.counting, ending) if given else None,
         alongside=alongside(history, given, known.counting, ending),

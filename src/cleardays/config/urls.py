@@ -22,11 +22,14 @@ import cleardays.web.history_views as history_views
 import cleardays.web.joining_views as joining_views
 import cleardays.web.letter_views as letter_views
 import cleardays.web.moving_in_views as moving_in_views
+import cleardays.web.paper_views as paper_views
 import cleardays.web.people_views as people_views
 import cleardays.web.person_views as person_views
 import cleardays.web.reaction_views as reaction_views
+import cleardays.web.session_views as session_views
 import cleardays.web.staff_views as staff_views
 import cleardays.web.urgent_views as urgent_views
+import cleardays.web.vial_views as vial_views
 import cleardays.web.worklist_views as worklist_views
 import cleardays.web.worth_views as worth_views
 from cleardays.web.admit import ENTERING, admit
@@ -109,6 +112,34 @@ urlpatterns = [
         "clinic/people/<uuid:key>/assessments/<uuid:which>",
         person_views.assessment,
         name="assessment",
+    ),
+    # sessions and vials
+    path("clinic/vials", vial_views.vials, name="vials"),
+    path("clinic/vials/<uuid:which>", vial_views.vial, name="vial"),
+    path("clinic/people/<uuid:key>/directions", paper_views.direction, name="direction"),
+    path("clinic/people/<uuid:key>/consent", paper_views.consent, name="consent"),
+    path("clinic/people/<uuid:key>/chart.pdf", paper_views.blank, name="chart_blank"),
+    path("clinic/people/<uuid:key>/sessions", session_views.session_new, name="session_new"),
+    path("clinic/people/<uuid:key>/sessions/<uuid:which>", session_views.session, name="session"),
+    path(
+        "clinic/people/<uuid:key>/sessions/<uuid:which>/chart.pdf",
+        paper_views.chart,
+        name="session_chart",
+    ),
+    path(
+        "clinic/people/<uuid:key>/sessions/<uuid:which>/sign",
+        session_views.session_sign,
+        name="session_sign",
+    ),
+    path(
+        "clinic/people/<uuid:key>/sessions/<uuid:which>/addendum",
+        session_views.session_add,
+        name="session_add",
+    ),
+    path(
+        "clinic/people/<uuid:key>/sessions/<uuid:which>/<slug:step>",
+        session_views.session_change,
+        name="session_change",
     ),
     # letters, and what payers allow
     path("clinic/people/<uuid:key>/letters", letter_views.letters, name="letters"),

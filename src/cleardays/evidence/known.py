@@ -6,11 +6,13 @@ from datetime import date
 
 from cleardays.evidence.assumptions import Assumption, Counting, PainScale
 from cleardays.evidence.cautions import Caution
+from cleardays.evidence.checklist import Check, ConsentText
 from cleardays.evidence.choice import Aid
 from cleardays.evidence.claims import Claim
 from cleardays.evidence.drugs import Formulary, Preventives
 from cleardays.evidence.head import Head
 from cleardays.evidence.paradigms import Muscle, Paradigm, Product, Site
+from cleardays.evidence.priors import Priors
 from cleardays.evidence.published import Published
 from cleardays.evidence.reactions import Reaction
 from cleardays.evidence.reporting import Criterion, Field, Note, Scheme
@@ -18,6 +20,7 @@ from cleardays.evidence.rules import Group, Rule, RuleSet
 from cleardays.evidence.scores import Scale
 from cleardays.evidence.site_cautions import PainPlace, SiteCaution, SiteNotes
 from cleardays.evidence.sources import Cited, Reading, Source
+from cleardays.evidence.trials import Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,12 @@ class Known:
     claims: tuple[Claim, ...]
     scales: Mapping[str, Scale]
     tables: Mapping[str, Reading]
+    priors: Priors
+    trials: Mapping[str, Trial]
     head: Head
     site_notes: SiteNotes = field(default_factory=SiteNotes)
+    checklist: tuple[Check, ...] = ()
+    consent: ConsentText = field(default_factory=lambda: ConsentText(""))
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
     preventives: Preventives = field(default_factory=lambda: Preventives(()))
     published: Mapping[str, Published] = field(default_factory=dict)
@@ -76,6 +83,10 @@ class Known:
         for row in advice:
             yield "site-cautions", row.id, row.cited
         yield "head-map", "drawing", self.head.cited
+        for check in self.checklist:
+            yield "checklist", check.id, check.cited
+        for n, paragraph in enumerate(self.consent.paragraphs, 1):
+            yield "consent", f"{self.consent.version}.{n}", paragraph.cited
         for reaction in self.reactions:
             yield "reactions", reaction.id, reaction.cited
             yield "reactions", f"{reaction.id}.onset", reaction.onset
@@ -106,6 +117,15 @@ class Known:
                 yield "scores", f"{scale.id}.grade.{n}", band.cited
             for n, change in enumerate(scale.changes, 1):
                 yield "scores", f"{scale.id}.change.{n}", change.cited
+        yield from self._engine_rows()
+
+    def _engine_rows(self) -> Iterator[tuple[str, str, Cited]]:
+        for prior in self.priors.rows:
+            yield "priors", prior.id, prior.cited
+        for trial in self.trials.values():
+            yield "trials", trial.id, trial.cited
+            for result in trial.results:
+                yield "trials", f"{trial.id}.{result.id}", result.cited
 
     def unchecked(self) -> list[tuple[str, str, Cited]]:
         """Every row that was not read at its source."""

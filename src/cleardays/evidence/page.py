@@ -13,7 +13,13 @@ from cleardays.evidence.lists_page import (
     scores_part,
 )
 from cleardays.evidence.markdown import source_cell, table
-from cleardays.evidence.page_sites import head_map_part, site_cautions_part
+from cleardays.evidence.page_engine import engine_part
+from cleardays.evidence.page_sites import (
+    checklist_part,
+    consent_part,
+    head_map_part,
+    site_cautions_part,
+)
 from cleardays.evidence.rules import Group, Rule, RuleSet
 from cleardays.evidence.sources import Read, Source
 
@@ -51,6 +57,8 @@ def rules_page(known: Known) -> str:
         _cautions(known),
         site_cautions_part(known),
         head_map_part(known),
+        checklist_part(known),
+        consent_part(known),
         _reactions(known),
         reporting_part(known),
         _product(known),
@@ -61,6 +69,7 @@ def rules_page(known: Known) -> str:
         published_part(known),
         claims_part(known),
         scores_part(known),
+        engine_part(known),
         choice_part(known),
         _unchecked(known),
         _source_list(known),

@@ -1,4 +1,4 @@
-"""The cautions at the sites, the places of pain and the head map, for docs/rules.md."""
+"""What stands around a session, for docs/rules.md: sites, pain, head map, checklist and consent."""
 
 from cleardays.evidence.known import Known
 from cleardays.evidence.markdown import source_cell, table
@@ -52,4 +52,39 @@ def head_map_part(known: Known) -> str:
         f"size: {head.cited.where}. Where a site is drawn is `{head.cited.read.value}`; sites lie up "
         "to twice as far apart as on a head, so that each can be hit with a finger.\n\n"
         + table(("window", "muscles", "fixed sites", "places for extra sites"), rows)
+    )
+
+
+def checklist_part(known: Known) -> str:
+    """The part of the page on `checklist`."""
+    weights = {caution.fact: caution.weight.value for caution in known.cautions}
+    rows = [
+        (
+            f"`{c.id}`",
+            c.when.value,
+            c.asks,
+            f"{weights[c.fact]} (`{c.fact}`)" if c.fact else "has to be done",
+            source_cell(c.cited, known.sources),
+            c.cited.read.value,
+        )
+        for c in known.checklist
+    ]
+    head = ("check", "when", "asks", "a yes is", "source and place", "how")
+    return (
+        "## Asked before signing a session (`checklist`)\n\nYes, no, or not asked: a session keeps "
+        "which, with the date of this table.\n\n" + table(head, rows)
+    )
+
+
+def consent_part(known: Known) -> str:
+    """The part of the page on `consent`."""
+    text = known.consent
+    rows = [
+        (f"`{text.version}.{n}`", p.says, source_cell(p.cited, known.sources), p.cited.read.value)
+        for n, p in enumerate(text.paragraphs, 1)
+    ]
+    return (
+        f"## The text of consent (`consent`), version {text.version}\n\nOur own words; no lawyer and "
+        "no clinician has read them. Each consent keeps the text as it was read.\n\n"
+        + table(("row", "says", "source and place", "how"), rows)
     )

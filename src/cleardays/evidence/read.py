@@ -1,17 +1,21 @@
 """The only place that opens the tables: reads them, checks them, and hands on what is known."""
 
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from typing import Any
 
 from cleardays.evidence.cautions import Caution
 from cleardays.evidence.cells import NOT_LOADED, Row
+from cleardays.evidence.checklist_rows import checklist, consent
 from cleardays.evidence.choice_rows import aid
 from cleardays.evidence.claim_rows import claims
 from cleardays.evidence.head_rows import head
 from cleardays.evidence.known import Known
+from cleardays.evidence.prior_rows import priors
 from cleardays.evidence.product_rows import counting, paradigm, product
 from cleardays.evidence.published import published
 from cleardays.evidence.reporting_rows import schemes
@@ -21,6 +25,7 @@ from cleardays.evidence.safety_rows import cautions, formulary, preventives, rea
 from cleardays.evidence.score_rows import scales
 from cleardays.evidence.site_rows import site_notes
 from cleardays.evidence.sources import Reading, Source, TableError
+from cleardays.evidence.trial_rows import trials
 from cleardays.facts import WORDS, Word
 from cleardays.quantities import Unit
 
@@ -42,6 +47,8 @@ LISTS = (
     "cautions",
     "site-cautions",
     "head-map",
+    "checklist",
+    "consent",
     "reactions",
     "reporting",
     "drugs",
@@ -49,6 +56,8 @@ LISTS = (
     "published",
     "claims",
     "scores",
+    "priors",
+    "trials",
     "choice",
 )
 TABLES = (*LISTS, DIAGNOSIS, RED_FLAGS, *RULE_SETS)
@@ -63,6 +72,14 @@ def read_tables() -> Known:
     """
     folder = files("cleardays.evidence") / "tables"
     return read_texts({id: (folder / file_name(id)).read_text("utf-8") for id in TABLES})
+
+
+def read_gold() -> dict[str, Any]:
+    """What another sampler found of eight simulated people: quantiles, and how they were made."""
+    found: dict[str, Any] = json.loads(
+        (files("cleardays.evidence") / "tables" / "gold.json").read_text("utf-8")
+    )
+    return found
 
 
 @cache
@@ -112,7 +129,11 @@ def read_texts(texts: Mapping[str, str]) -> Known:
         claims=claims(open_["claims"], sources),
         scales=scales(open_["scores"], sources),
         tables={id: reading for id, (_, reading) in heads.items()},
+        priors=priors(open_["priors"], sources),
+        trials=trials(open_["trials"], sources),
         schemes=schemes(open_["reporting"], sources),
+        checklist=checklist(open_["checklist"], questions, sources),
+        consent=consent(open_["consent"], sources),
         head=head(open_["head-map"], found_paradigm, sources),
         aid=aid(open_["choice"], found_reactions, sources),
         site_notes=site_notes(open_["site-cautions"], found_paradigm, questions, sources),

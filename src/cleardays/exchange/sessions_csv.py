@@ -98,7 +98,7 @@ def _past(row: Row, order: str, paradigm: Paradigm, today: date) -> PastSession 
         )
     except HistoryError as error:
         row.problems.append(
-            Problem(row.where("units"), quoted(error), "units that agree", "Correct the row.")
+            Problem(row.where("units"), f'"{error}"', "units that agree", "Correct the row.")
         )
         return None
     return PastSession(row.number, " ".join(row.text("identifier").split()), session)

@@ -1,7 +1,6 @@
 """Clinic days, slots and appointments: book inside the window, move, and what became of them."""
 
 from datetime import date, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -25,6 +24,7 @@ from cleardays.records.models.appointments import Appointment, ClinicDay
 from cleardays.records.models.people import Person
 from cleardays.web.admit import admit, of_person, reach, who
 from cleardays.web.appointment_forms import DayForm
+from cleardays.web.clinic_day import today
 from cleardays.web.stop import only
 
 WRONG = 422
@@ -52,13 +52,13 @@ def days(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("day", args=[made.key]))
         except BookingRefused as refused:
             form.add_error(None, str(refused))
-    today = _today(request)
-    coming = _days(request).filter(on__gte=today).order_by("on", "opens")
+    here = _today(request)
+    coming = _days(request).filter(on__gte=here).order_by("on", "opens")
     shown = {
         "room": "days",
         "form": form,
         "days": [_summed(day) for day in coming],
-        "today": today,
+        "today": here,
     }
     return render(request, "clinic/days.html", shown, status=WRONG if form.errors else 200)
 
@@ -120,9 +120,9 @@ def booking(request: HttpRequest, person: Person) -> HttpResponse:
             return HttpResponseRedirect(reverse("booking", args=[person.key]))
         except (BookingRefused, ValueError) as refused:
             problem = str(refused)
-    today = _today(request)
-    first = max(window.due or today, today)
-    coming = list(_days(request).filter(on__gte=today, on__lte=first + AHEAD).order_by("on"))
+    here = _today(request)
+    first = max(window.due or here, here)
+    coming = list(_days(request).filter(on__gte=here, on__lte=first + AHEAD).order_by("on"))
     free = [(d, [s for s in slots(d) if s.taken is None]) for d in coming]
     free = [(d, some) for d, some in free if some]
     shown = {
@@ -149,7 +149,7 @@ def _days(request: HttpRequest) -> QuerySet[ClinicDay]:
 
 
 def _today(request: HttpRequest) -> date:
-    return timezone.now().astimezone(ZoneInfo(who(request).clinic.zone)).date()
+    return today(who(request).clinic)
 
 
 def _summed(day: ClinicDay) -> tuple[ClinicDay, int, int]:

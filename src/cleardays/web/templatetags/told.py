@@ -11,12 +11,12 @@ from django.utils.safestring import SafeString, mark_safe
 from cleardays.actions.questions import asked_as, written
 from cleardays.answers.amounts import on, plural
 from cleardays.answers.calendar import LEGEND, calendar_svg, calendar_table, legend_svg
-from cleardays.answers.head_map import Panel
-from cleardays.answers.head_svg import mark_svg, panel_svg
-from cleardays.answers.map_sites import MapSite
+from cleardays.answers.head_map import Panel, Target
+from cleardays.answers.head_svg import check_box, mark_svg, panel_svg
+from cleardays.answers.map_sites import MapSite, Status
 from cleardays.answers.timeline import Timeline
 from cleardays.answers.timeline_svg import DESK, PHONE, timeline_svg
-from cleardays.answers.told import Calendar, Mark, Table
+from cleardays.answers.told import Calendar, Mark, Picture, Table
 from cleardays.clinical.session import Session
 from cleardays.records.models.people import Person
 
@@ -84,6 +84,12 @@ def drawn(calendar: Calendar, shape: str) -> SafeString:
 
 
 @register.simple_tag
+def pictured(picture: Picture, shape: str) -> SafeString:
+    """The picture of a block; our own drawing, which holds no word of anybody's file."""
+    return mark_safe(picture.phone if shape == "phone" else picture.desk)  # noqa: S308
+
+
+@register.simple_tag
 def drawn_timeline(found: Timeline, paper: str) -> SafeString:
     """The timeline as a picture; words in it are escaped by the drawing itself."""
     return mark_safe(timeline_svg(found, PHONE if paper == "phone" else DESK))  # noqa: S308
@@ -112,6 +118,25 @@ def meanings(calendar: Calendar) -> list[tuple[SafeString, str]]:
 def picture(panel: Panel) -> SafeString:
     """One window of the head map; our own drawing, whose words are escaped where they are made."""
     return mark_safe(panel_svg(panel))  # noqa: S308
+
+
+@register.simple_tag
+def board(panel: Panel) -> SafeString:
+    """One window of the head map to record on: a box for each site, ticked where it was given."""
+    box = check_box("given")
+
+    def control(target: Target) -> str:
+        drawn = box(target)
+        is_offered = target.site.status is Status.OFFERED
+        return drawn.replace("site-box", "site-box offered", 1) if is_offered else drawn
+
+    return mark_safe(panel_svg(panel, control))  # noqa: S308
+
+
+@register.filter
+def amount(value: object) -> str:
+    """A number of units, mL or mm, without needless decimals."""
+    return "" if value is None else f"{float(str(value)):g}"
 
 
 @register.simple_tag
