@@ -22,6 +22,9 @@ from cleardays.actions.letters import (
     write_again,
 )
 from cleardays.actions.permits import NotPermitted
+from cleardays.actions.session_said import said_of
+from cleardays.actions.sessions import checks_version
+from cleardays.evidence.read import read_tables
 from cleardays.records.models import (
     AuditRow,
     Authorisation,
@@ -193,6 +196,17 @@ def test_the_record_of_a_session_is_of_this_persons_signed_session(clinic: House
         begin_letter(clinic.injector, clinic.ben, Kind.SESSION, AT, session=session)
     with pytest.raises(LetterRefused):
         begin_letter(clinic.injector, clinic.anna, Kind.SESSION, AT)
+
+
+def test_a_question_of_the_list_that_nobody_asked_is_listed_as_not_asked(clinic: House) -> None:
+    asked = {"identified": {"answer": "yes", "word": ""}}
+    session = given(clinic.anna, checks=asked, checks_version=checks_version())
+    said = dict(said_of(session).checks)
+    assert said["Name and birth date, said by the person, are those on this page"] == "yes"
+    assert set(said.values()) == {"yes", "not asked"}
+    assert len(said) == len(read_tables().checklist)
+    older = given(clinic.ben, checks=asked, checks_version="an older list")
+    assert len(said_of(older).checks) == 1
 
 
 def test_a_letter_never_says_anything_of_somebody_else(clinic: House) -> None:
