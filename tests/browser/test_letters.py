@@ -37,7 +37,7 @@ def test_a_letter_edited_final_and_kept(
     assert fits(page)
     page.get_by_label("Which letter").select_option("gp")
     page.get_by_role("button", name="Fill it from the record").click()
-    assert page.get_by_text("Still to fill in: [name of the doctor]").is_visible()
+    page.get_by_text("Still to fill in: [name of the doctor]").wait_for()
     body = page.get_by_label("Letter", exact=True)
     assert "Headache days: 24 before" in body.input_value()
     assert axe(page) == []
@@ -45,7 +45,7 @@ def test_a_letter_edited_final_and_kept(
 
     page.get_by_label("I read it").check()
     page.get_by_role("button", name="Keep and make final").click()
-    assert page.get_by_role("alert").get_by_text("It is still a draft.").is_visible()
+    page.get_by_role("alert").get_by_text("It is still a draft.").wait_for()
     assert axe(page) == []
 
     page.get_by_label("To", exact=True).fill("Dr A. Doctor\n2 Mill Lane")
@@ -53,8 +53,8 @@ def test_a_letter_edited_final_and_kept(
     page.get_by_label("Letter", exact=True).fill(re.sub(r"\[what[^\]]*\]", "Thank you.", said))
     page.get_by_label("I read it").check()
     page.get_by_role("button", name="Keep and make final").click()
-    assert page.get_by_text("It stays as it is.").is_visible()
-    assert page.get_by_label("Text of the letter").get_by_text("Thank you.").is_visible()
+    page.get_by_text("It stays as it is.").wait_for()
+    page.get_by_role("region", name="Its text").get_by_text("Thank you.").wait_for()
     assert axe(page) == []
     assert fits(page)
     paper = page.get_by_role("link", name="The letter as it was printed").get_attribute("href")
@@ -72,7 +72,7 @@ def test_an_authorisation_running_out(
     page = clinic_page("Nina", viewport=viewport, palette=palette)
     person = Person.objects.get(name__startswith="Samir")
     page.goto(f"/clinic/people/{person.key}/authorisations")
-    assert page.get_by_text("None is entered.").is_visible()
+    page.get_by_text("None is entered.").wait_for()
     today = timezone.now().date()
     page.get_by_label("Payer", exact=True).fill("Harbour Fund")
     page.get_by_label("Reference").fill("R-2041")
@@ -80,15 +80,15 @@ def test_an_authorisation_running_out(
     page.get_by_label("To", exact=True).fill((today + timedelta(days=30)).isoformat())
     page.get_by_label("Units approved").fill("620")
     page.get_by_role("button", name="Keep it").click()
-    assert page.get_by_text(re.compile("Authorisation ends in (29|30|31) days")).is_visible()
-    assert page.get_by_role("row", name=re.compile("Harbour Fund.*310.*310")).is_visible()
+    page.get_by_text(re.compile("Authorisation ends in (29|30|31) days")).wait_for()
+    page.get_by_role("row", name=re.compile("Harbour Fund.*310.*310")).wait_for()
     assert axe(page) == []
     assert fits(page)
     page.goto("/clinic")
-    assert page.get_by_text(re.compile("authorisation ends in (29|30|31) days")).is_visible()
+    page.get_by_text(re.compile("authorisation ends in (29|30|31) days")).wait_for()
     page.goto(f"/clinic/people/{person.key}/authorisations")
     page.get_by_role("button", name=re.compile("Strike out Harbour Fund")).click()
-    assert page.get_by_text("struck out").is_visible()
+    page.get_by_text("struck out").wait_for()
     assert axe(page) == []
     assert Authorisation.objects.get().struck_by is not None
 
@@ -105,6 +105,6 @@ def test_both_texts_are_on_the_page_where_two_wrote_at_once(
     page.get_by_label("Letter", exact=True).fill("My text")
     page.get_by_role("button", name="Keep the draft").click()
     assert page.get_by_label("Letter", exact=True).input_value() == "Their text"
-    assert page.get_by_label("Your text").get_by_text("My text").is_visible()
+    page.get_by_label("Your text").get_by_text("My text").wait_for()
     assert axe(page) == []
     assert fits(page)

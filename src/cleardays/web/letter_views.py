@@ -28,7 +28,7 @@ from cleardays.actions.letters import (
 )
 from cleardays.actions.permits import Verb
 from cleardays.answers.amounts import on as in_words
-from cleardays.answers.letter_text import gaps_of
+from cleardays.answers.letter_text import parts_of
 from cleardays.records.models.people import Person
 from cleardays.records.models.review import Letter
 from cleardays.records.standing import read_record
@@ -160,7 +160,7 @@ def _page(
         "refused": refused,
         "mine": refused.mine if isinstance(refused, ChangedMeanwhile) else None,
         "open": () if is_final else hindrances(found),
-        "gaps": gaps_of(found.body),
+        "parts": parts_of(found.body),
         "room": "people",
     }
     status = 200 if refused is None else (409 if changed else 422)
