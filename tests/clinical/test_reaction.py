@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleardays.clinical.history import HistoryError, Reported
-from cleardays.clinical.reaction import Ask, Grade, Link, Weighed, weigh
+from cleardays.clinical.reaction import Ask, Grade, Link, Weighed, as_of, weigh
 from cleardays.clinical.session import Session
 from cleardays.evidence.reactions import Urgency
 from cleardays.evidence.read import read_tables
@@ -243,3 +243,9 @@ def test_the_longest_link_is_a_row() -> None:
         reported = Reported("knee", SESSIONS[0].on + timedelta(days=days))
         assert weigh(reported, SESSIONS[:1], REAL, short).link is link
     assert not read_tables().counting.rows["longest_link_days"].cited.read.is_checked
+
+
+def test_an_end_that_is_still_to_come_is_none_yet() -> None:
+    told = Reported("stiff neck", date(2026, 5, 1), ended=date(2026, 5, 9))
+    assert as_of(told, date(2026, 5, 9)) == told
+    assert as_of(told, date(2026, 5, 8)) == Reported("stiff neck", date(2026, 5, 1), over=False)

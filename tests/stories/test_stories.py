@@ -12,6 +12,7 @@ from cleardays.actions.report import drafts_from
 from cleardays.actions.stories import list_stories, read_story
 from cleardays.answers.as_text import as_text
 from cleardays.answers.told import Block, Reader, Told
+from cleardays.clinical.decision import Decision
 from cleardays.clinical.diary import Convention
 from cleardays.clinical.visit import Visit
 from cleardays.evidence.read import read_tables
@@ -227,3 +228,19 @@ def test_every_expectation_is_one_that_is_checked() -> None:
 def test_an_ending_date_is_never_taken_from_a_clock() -> None:
     story = read_story("amira")
     assert assess(story.diary, story.history).ending == story.diary.last_date == date(2026, 6, 28)
+
+
+def test_what_cannot_wait_is_no_reason_to_change_sites() -> None:
+    """Hana's anaphylaxis and Rosa's trouble swallowing withhold; neither says "adjust"."""
+    for id in ("hana", "rosa"):
+        options = visit_of(id).choice.options
+        assert options[0].decision.value.startswith("withhold"), id
+        told = visit_of(id).history.reactions[0].what
+        adjusted = [r.about for o in options if o.decision is Decision.ADJUST for r in o.reasons]
+        assert told not in adjusted, id
+
+
+def test_totals_stand_graded_and_pain_proposes_extras() -> None:
+    totals = {(s.score.scale, s.score.on.month): s for s in visit_of("samir").scores}
+    assert totals["hit-6", 3].band != totals["hit-6", 9].band
+    assert visit_of("thea").proposal.extras

@@ -3,9 +3,13 @@
 from typing import Any
 
 from cleardays.actions.questions import asked_as
+from cleardays.actions.sessions import EARLY, LATE, checks_version
 from cleardays.answers.amounts import number, on
 from cleardays.answers.session_record import SessionSaid, SiteSaid
+from cleardays.evidence.read import read_tables
 from cleardays.records.models.treatment import InjectionSession
+
+_BESIDE = {EARLY: "Given before it was due", LATE: "Given long after the vial was mixed"}
 
 
 def said_of(row: InjectionSession) -> SessionSaid:
@@ -31,7 +35,7 @@ def said_of(row: InjectionSession) -> SessionSaid:
         direction=f"{row.direction.prescriber}, {on(row.direction.on)}" if row.direction else "",
         consent=_consent(row),
         early_because=row.early_because,
-        checks=tuple((asked_as(name), _answer(said)) for name, said in sorted(row.checks.items())),
+        checks=_checks(row),
         checks_version=row.checks_version,
         notes=row.notes,
         tolerance=row.tolerance,
@@ -41,6 +45,20 @@ def said_of(row: InjectionSession) -> SessionSaid:
             for a in row.addenda.select_related("by").order_by("at")
         ),
         before_cleardays=row.before_cleardays,
+    )
+
+
+def _checks(row: InjectionSession) -> tuple[tuple[str, str], ...]:
+    """Every question of the list with its answer, and what else was answered.
+
+    A question that was not answered is listed as not asked, as long as the list is still the one
+    that was used: a later one may ask what nobody could have been asked then.
+    """
+    asks = {check.id: check.asks for check in read_tables().checklist}
+    shown = [id for id in asks if id in row.checks or row.checks_version == checks_version()]
+    shown += [name for name in sorted(row.checks) if name not in asks]
+    return tuple(
+        (asks.get(n) or _BESIDE.get(n) or asked_as(n), _answer(row.checks.get(n))) for n in shown
     )
 
 

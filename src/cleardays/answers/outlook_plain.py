@@ -89,7 +89,7 @@ def _full(found: Answer) -> bool:
 def _plain_part(outlook: Outlook) -> list[Line]:
     found = outlook.answer
     if found.refused.get(What.SPLIT):
-        what = listed(dict.fromkeys(name for _, name in outlook.changes)) or "another treatment"
+        what = listed(outlook.near_start) or "another treatment"
         return [Line(f"How much of the change comes from the injections cannot be told: the fall "
                      f"cannot be divided between them and {what}.", Mark.UNKNOWN)]  # fmt: skip
     if found.part_learned is None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from cleardays.clinical.diagnosis import Diagnosis
 from cleardays.clinical.history import History
-from cleardays.clinical.reaction import Weighed
+from cleardays.clinical.reaction import Link, Weighed
 from cleardays.clinical.response import (
     HEADACHE,
     CycleResponse,
@@ -257,9 +257,8 @@ def _before_treatment(suitability: tuple[Suitability, ...], chronic: Answer) -> 
     return tuple(Option(d, tuple(dict.fromkeys(found[d]))) for d in order if d in found)
 
 
-_CHRONIC = "chronic migraine"
-_NOT_CHRONIC = Reason(Why.CRITERIA_NOT_MET, _CHRONIC)
-_CHRONIC_NOT_KNOWN = Reason(Why.CRITERIA_NOT_KNOWN, _CHRONIC)
+_NOT_CHRONIC = Reason(Why.CRITERIA_NOT_MET, "chronic migraine")
+_CHRONIC_NOT_KNOWN = Reason(Why.CRITERIA_NOT_KNOWN, "chronic migraine")
 
 
 def _on_treatment(
@@ -270,8 +269,9 @@ def _on_treatment(
     def add(decision: Decision, why: Why, about: str = "") -> None:
         found.setdefault(decision, []).append(Reason(why, about))
 
-    for weighed in reactions:
-        add(Decision.ADJUST, Why.MILD_REACTION, weighed.reported.what)
+    for w in reactions:  # what withholds or presses is no matter of sites or dose
+        if not (w.withholds or w.presses or w.link is Link.UNLIKELY):
+            add(Decision.ADJUST, Why.MILD_REACTION, w.reported.what)
     judged_on = response.judged_on
     if judged_on is None:
         add(Decision.TOO_EARLY, Why.FEW_CYCLES)

@@ -14,7 +14,7 @@ from cleardays.clinical.diary import CountSpan, Diary
 from cleardays.clinical.history import History
 from cleardays.clinical.history import Outcome as Ended
 from cleardays.clinical.session import Session
-from cleardays.engine.answer import LEAST_DAYS, NEARLY_ALL, answer
+from cleardays.engine.answer import LEAST_DAYS, NEAR_START, NEARLY_ALL, answer
 from cleardays.engine.findings import Answer
 from cleardays.engine.record import MONTH, UNRECORDED, USUAL_UNITS, Record, Total, of_days
 from cleardays.evidence.paradigms import Product
@@ -54,6 +54,12 @@ class Outlook:
     changes: tuple[tuple[date, str], ...]
     unsure: tuple[Unsure, ...]
 
+    @property
+    def near_start(self) -> tuple[str, ...]:
+        """Other treatments that changed so near session 1 that the fall cannot be divided."""
+        near = [what for on, what in self.changes if abs((on - self.first).days) <= NEAR_START]
+        return tuple(dict.fromkeys(near))
+
     def on(self, day: float) -> date:
         """The date of a day number."""
         return self.first + timedelta(days=int(day))
@@ -82,7 +88,8 @@ def look_ahead(
     if not sessions:
         return None
     first = sessions[0].on
-    changes = other_changes(history, ending)
+    earliest = first - timedelta(days=LONGEST_BEFORE)
+    changes = tuple(c for c in other_changes(history, ending) if c[0] > earliest)
     records = {
         outcome: record_of(outcome, diary, days, sessions, product, changes, ending)
         for outcome in ASKS

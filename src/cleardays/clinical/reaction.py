@@ -1,6 +1,7 @@
 """An adverse event: how urgent, how likely ours, and what to do now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from cleardays.clinical.history import Reported
@@ -127,6 +128,17 @@ class Weighed:
     def is_allergy(self) -> bool:
         """Whether it was, or may have been, an allergy."""
         return any(row.allergy for row in self.known)
+
+
+def as_of(reported: Reported, on: date) -> Reported:
+    """What was reported, as it stood on a date: an end that is still to come is none yet.
+
+    >>> as_of(Reported("stiff neck", ended=date(2026, 5, 9)), date(2026, 5, 1)).over
+    False
+    """
+    if reported.ended is None or reported.ended <= on:
+        return reported
+    return replace(reported, ended=None, over=False)
 
 
 def weigh(

@@ -22,7 +22,7 @@ from cleardays.clinical.plan import (
     follow_the_pain,
     plan,
 )
-from cleardays.clinical.reaction import Weighed, weigh
+from cleardays.clinical.reaction import Weighed, as_of, weigh
 from cleardays.clinical.response import Response, respond
 from cleardays.clinical.scores import Scored, weigh_scores
 from cleardays.clinical.session import RollingDose, Session, in_order, rolling_dose
@@ -125,7 +125,8 @@ def visit(
     except PlanRefused as refusal:
         refused = str(refusal)
     response = respond(diary, days, given, rule_sets, known.counting, ending)
-    reactions = tuple(weigh(r, given, known.reactions, known.counting) for r in history.reactions)
+    reported = [as_of(reaction, ending) for reaction in history.reactions]
+    reactions = tuple(weigh(r, given, known.reactions, known.counting) for r in reported)
     # A plan that was refused says nothing about starting: the fixed dose is asked of instead.
     units = planned.units if planned else known.paradigm.fixed_units
     suitability = may_start(diagnosis, safety, dose.may_add(units), rule_sets)

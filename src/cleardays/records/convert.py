@@ -10,6 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
+
 from cleardays.clinical.diary import (
     Attack,
     Aura,
@@ -52,6 +54,7 @@ from cleardays.records.models.history import (
 from cleardays.records.models.people import Person
 from cleardays.records.models.treatment import InjectionSession
 
+UNDATED_LAST = (F("began").asc(nulls_last=True),)  # databases differ in where they put them
 KEPT_HERE = "kept in Cleardays"
 YES_NO = (
     *("one_sided", "pulsating", "worse_with_activity", "nausea", "vomiting"),
@@ -304,7 +307,7 @@ def read_history(person: Person) -> History:
     return history_of(
         person,
         dict(Told.objects.filter(**now).values_list("name", "value")),
-        PreventiveRow.objects.filter(**now).order_by("began", "pk"),
+        PreventiveRow.objects.filter(**now).order_by(*UNDATED_LAST, "pk"),
         ScoreRow.objects.filter(**now).order_by("on", "pk"),
         OtherToxinRow.objects.filter(**now).order_by("on", "pk"),
         ReactionRow.objects.filter(**now).order_by("on", "pk"),

@@ -44,7 +44,7 @@ class AuthorisationForm(forms.Form):
 @of_person(Verb.WRITE_LETTER, "GET", "HEAD", "POST")
 def authorisations(request: HttpRequest, person: Person) -> HttpResponse:
     """What stands, with units used and left; and enter another."""
-    form = AuthorisationForm(request.POST or None)
+    form = AuthorisationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             add_authorisation(who(request), person, **form.cleaned_data, at=now())

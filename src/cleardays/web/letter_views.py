@@ -28,7 +28,7 @@ from cleardays.actions.letters import (
 )
 from cleardays.actions.permits import Verb
 from cleardays.answers.amounts import on as in_words
-from cleardays.answers.letter_text import gaps_of
+from cleardays.answers.letter_text import parts_of
 from cleardays.records.models.people import Person
 from cleardays.records.models.review import Letter
 from cleardays.records.standing import read_record
@@ -66,7 +66,7 @@ class NewLetterForm(forms.Form):
 @of_person(Verb.WRITE_LETTER, "GET", "HEAD", "POST")
 def letters(request: HttpRequest, person: Person) -> HttpResponse:
     """Every letter about this person, newest first; and begin one."""
-    form = NewLetterForm(request.POST or None, found=choices(person))
+    form = NewLetterForm(request.POST if request.method == "POST" else None, found=choices(person))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -160,7 +160,7 @@ def _page(
         "refused": refused,
         "mine": refused.mine if isinstance(refused, ChangedMeanwhile) else None,
         "open": () if is_final else hindrances(found),
-        "gaps": gaps_of(found.body),
+        "parts": parts_of(found.body),
         "room": "people",
     }
     status = 200 if refused is None else (409 if changed else 422)
