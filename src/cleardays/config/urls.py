@@ -22,6 +22,7 @@ import cleardays.web.history_views as history_views
 import cleardays.web.joining_views as joining_views
 import cleardays.web.letter_views as letter_views
 import cleardays.web.moving_in_views as moving_in_views
+import cleardays.web.my_views as my_views
 import cleardays.web.paper_views as paper_views
 import cleardays.web.people_views as people_views
 import cleardays.web.person_views as person_views
@@ -159,6 +160,9 @@ urlpatterns = [
         authorisation_views.strike,
         name="strike_authorisation",
     ),
+    # --- a person's own
+    path("my", my_views.more, name="my"),  # until there is a diary to begin with
+    path("my/more", my_views.more, name="my_more"),
     # --- coming in
     path("home", account_views.home, name="home"),
     path("unlock", account_views.unlock, name="unlock"),
