@@ -1,4 +1,4 @@
-"""Time a person's page against a bare health page, in a clinic of many people: `python benchmarks/clinic.py`.
+"""Time the clinic's pages against a bare page, in a clinic of many people: `python benchmarks/clinic.py`.
 
 A thousand people by default, two years of diary and eight sessions each; `--people` says how many.
 Seconds are medians on this machine; the ratios are what can be compared.
@@ -53,15 +53,27 @@ def _measure(people: int) -> None:
     client = Client(headers={"host": "localhost"})
     come_in(client, house.reviewer)
     some = made[:: max(1, len(made) // TIMES)][:TIMES]
+    pages: dict[str, Callable[[int], object]] = {
+        "a person's page": lambda n: client.get(reverse("person", args=[some[n % len(some)].key])),
+        "history": lambda n: client.get(reverse("history", args=[some[n % len(some)].key])),
+        "worklist": lambda n: client.get(reverse("worklist")),
+        "search": lambda n: client.post(reverse("people"), {"words": f"Person {n}"}),
+        "a reaction kept": lambda n: client.post(
+            reverse("reactions", args=[some[n % len(some)].key]), {"what": f"neck pain {n}"}
+        ),
+    }
     bare = _seconds(lambda n: client.get(reverse("urgent")))
-    page = _seconds(lambda n: client.get(reverse("person", args=[some[n % len(some)].key])))
-    with CaptureQueriesContext(connection) as seen:
-        client.get(reverse("person", args=[some[0].key]))
-    turns = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
-    queries = sum(not q["sql"].startswith(turns) for q in seen.captured_queries)
-    print(f"a bare page       {bare * 1000:8.1f} ms")
-    print(f"a person's page   {page * 1000:8.1f} ms, {page / bare:.0f} times a bare page")
-    print(f"queries           {queries:8d}")
+    print(f"{'':18}{'median':>10}{'bare pages':>12}{'queries':>9}")
+    print(f"{'a bare page':18}{bare * 1000:7.1f} ms")
+    for name, get in pages.items():
+        median = _seconds(get)
+        with CaptureQueriesContext(connection) as seen:
+            get(1)
+        asked = sum(not q["sql"].startswith(_TURNS) for q in seen.captured_queries)
+        print(f"{name:18}{median * 1000:7.1f} ms{median / bare:11.0f}{asked:9d}")
+
+
+_TURNS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
 def _seconds(get: Callable[[int], object]) -> float:
