@@ -14,7 +14,7 @@ from cleardays.answers.as_pdf import as_pdf
 from cleardays.answers.told import Reader, Told
 from cleardays.clinical.visit import Visit
 
-TOLD_APART = ["amira", "keiko", "maja", "quentin", "rosa", "samir"]
+TOLD_APART = ["amira", "keiko", "maja", "quentin", "rosa", "samir", "xenia"]
 FORBIDDEN = ("155 U", "195 U", "paradigm", "withhold", "lack of response", "onabotulinumtoxinA")
 
 
