@@ -169,10 +169,12 @@ def _about_part(outlook: Outlook) -> list[Line]:
         lines.append(Line("Nobody asked about other treatments: one begun at the same time would be "
                           "counted for the injections."))  # fmt: skip
     if Unsure.NOT_DATED in outlook.unsure:
-        lines.append(Line("A preventive medicine is taken whose first day was not told; it is not "
-                          "allowed for."))  # fmt: skip
-    for day, what in outlook.changes:
-        lines.append(Line(f"Allowed for as a step: {what}, {on(day)}."))
+        lines.append(Line("Of another treatment a date was not told; it is not allowed for."))
+    for change in outlook.changes:
+        about = "about " if change.is_about else ""
+        lines.append(
+            Line(f"Allowed for as a step: {change.what} {change.event}, {about}{on(change.on)}.")
+        )
     return lines
 
 
