@@ -6,6 +6,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.http import HttpResponse
 from django.urls import URLPattern, path, re_path
 
@@ -22,7 +23,9 @@ import cleardays.web.history_views as history_views
 import cleardays.web.joining_views as joining_views
 import cleardays.web.letter_views as letter_views
 import cleardays.web.moving_in_views as moving_in_views
+import cleardays.web.my_views as my_views
 import cleardays.web.paper_views as paper_views
+import cleardays.web.passkey_views as passkey_views
 import cleardays.web.people_views as people_views
 import cleardays.web.person_views as person_views
 import cleardays.web.reaction_views as reaction_views
@@ -159,6 +162,9 @@ urlpatterns = [
         authorisation_views.strike,
         name="strike_authorisation",
     ),
+    # --- a person's own
+    path("my", my_views.more, name="my"),  # until there is a diary to begin with
+    path("my/more", my_views.more, name="my_more"),
     # --- coming in
     path("home", account_views.home, name="home"),
     path("unlock", account_views.unlock, name="unlock"),
@@ -191,6 +197,15 @@ urlpatterns = [
     entering("account/second-factor", second_factor.index, "mfa_index"),
     entering("account/second-factor/app", totp.activate_totp, "mfa_activate_totp"),
     entering("account/second-factor/app/off", totp.deactivate_totp, "mfa_deactivate_totp"),
+    entering("sign-in/passkey", passkey_views.sign_in, "mfa_login_webauthn"),
+    entering("sign-in/passkey/again", passkey_views.again, "mfa_reauthenticate_webauthn"),
+    entering("account/second-factor/passkeys", passkeys.list_webauthn, "mfa_list_webauthn"),
+    entering("account/second-factor/passkeys/new", passkeys.add_webauthn, "mfa_add_webauthn"),
+    entering(
+        "account/second-factor/passkeys/<int:pk>/remove",
+        passkeys.remove_webauthn,
+        "mfa_remove_webauthn",
+    ),
     entering(
         "account/second-factor/codes", recovery.view_recovery_codes, "mfa_view_recovery_codes"
     ),
