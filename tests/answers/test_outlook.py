@@ -56,6 +56,31 @@ def test_a_clinician_reads_figures_and_the_person_out_of_100() -> None:
         assert word not in person.lower()
 
 
+def test_the_first_line_is_the_whole_answer_in_one_sentence() -> None:
+    total, learned = SAMIR.answer.total, SAMIR.answer.part_learned
+    assert total is not None
+    assert learned is not None
+    low, middle, high = (round(100 * x) for x in (total.low, total.middle, total.high))
+    assert outlook_block(SAMIR).lines[0].text == (
+        f"Of 100 headache days before session 1, {middle} are gone ({low} to {high}); of what could be "
+        f"known of the drug's own effect, {100 - round(100 * learned)} out of 100 are known only from "
+        f"trials, the rest from this diary."
+    )
+    divided = refusing(What.SPLIT, Because.OTHER_CHANGE, part_learned=None)
+    assert outlook_block(divided).lines[0].text.endswith(f"gone ({low} to {high}).")
+    nothing = refusing(What.SHARE, Because.FEW_HEADACHES, total=None)
+    assert "are gone" not in words(nothing, Reader.CLINICIAN)
+
+
+def test_an_injection_that_spares_no_days_is_not_said_to_spare_fewer_than_none() -> None:
+    ahead = SAMIR.answer.ahead
+    assert ahead is not None
+    worse = replace(ahead, difference=Interval(-4.0, -0.7, 2.0))
+    assert "expected to spare no days in 28 over the next 12 weeks (-4 to 2)" in words(
+        changed(ahead=worse), Reader.CLINICIAN
+    )
+
+
 @pytest.mark.parametrize("reader", [Reader.PERSON, Reader.CLINICIAN])
 @pytest.mark.parametrize("because", [b for b in Because if b is not Because.OTHER_CHANGE])
 def test_everything_refused_is_said_with_its_reason_and_without_a_number(
@@ -151,6 +176,21 @@ def test_the_picture_is_small_named_and_holds_no_style_or_script() -> None:
         assert len(svg) < 20_000
         dots = sum(tag.tag.endswith("circle") for tag in root.iter())
         assert dots == sum(p.recorded is not None for p in SAMIR.answer.course)
+
+
+def test_the_two_futures_are_named_where_there_is_room() -> None:
+    found = picture_of(SAMIR)
+    assert found is not None
+    for drawn in (found.phone, found.desk):
+        said = [text.text for text in ElementTree.fromstring(drawn).iter() if text.text]
+        assert said[-2:] == ["with 3", "without"]
+    ahead = SAMIR.answer.ahead
+    assert ahead is not None
+    same = replace(ahead, months=tuple((Interval(5, 9, 10), Interval(5, 9, 9.2)) for _ in range(4)))
+    close = picture_of(changed(ahead=same))
+    assert close is not None
+    assert ">with 3<" in close.desk
+    assert ">without<" not in close.desk
 
 
 def test_no_line_is_drawn_over_days_that_were_not_recorded() -> None:

@@ -5,17 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 
+from cleardays.clinical.alongside import Change, Event
 from cleardays.clinical.days import DayReader
 from cleardays.clinical.decision import Choice, Decision, Option, Reason, Why
 from cleardays.clinical.diary import CountSpan, Day, Diary, Headache, Severity
-from cleardays.clinical.history import History, OtherToxin, Preventive
+from cleardays.clinical.history import History, OtherToxin, OtherTreatment, Preventive
 from cleardays.clinical.history import Outcome as Ended
 from cleardays.clinical.outlook import (
     LONGEST_BEFORE,
     Outlook,
     Unsure,
     look_ahead,
-    other_changes,
     record_of,
 )
 from cleardays.clinical.session import Session
@@ -144,13 +144,13 @@ def test_other_treatments_are_steps_at_their_beginning_and_end() -> None:
         ),
         other_toxins=(OtherToxin(date(2026, 5, 1), "Dysport"),),
     )
-    assert other_changes(told, ENDING) == (
-        (date(2026, 3, 5), "candesartan"),
-        (date(2026, 4, 1), "topiramate"),
-        (date(2026, 5, 1), "Dysport"),
-        (date(2026, 6, 10), "topiramate"),
-    )
     found = ask(diary(6, 2), told)
+    assert found.changes == (
+        Change("candesartan", Event.BEGUN, date(2026, 3, 5)),
+        Change("topiramate", Event.BEGUN, date(2026, 4, 1)),
+        Change("Dysport", Event.GIVEN, date(2026, 5, 1)),
+        Change("topiramate", Event.STOPPED, date(2026, 6, 10), is_about=True),
+    )
     assert found.answer.refused[What.SPLIT] == (Because.OTHER_CHANGE,)
     assert found.answer.part is None
     assert found.answer.total is not None
@@ -162,6 +162,28 @@ def test_what_nobody_said_of_other_treatments_is_kept() -> None:
     assert ask(diary(6, 2), History()).unsure == (Unsure.NOT_ASKED,)
     taking = History(preventives=(Preventive("candesartan", outcome=Ended.TAKING),))
     assert ask(diary(6, 2), taking).unsure == (Unsure.NOT_DATED,)
+    tried = replace(taking.preventives[0], outcome=Ended.NO_EFFECT)  # type: ignore[index]
+    assert ask(diary(6, 2), History(preventives=(tried,))).unsure == (Unsure.NOT_DATED,)
+    assert ask(diary(6, 2), History(preventives=())).unsure == ()
+
+
+def test_a_treatment_that_is_no_medicine_is_a_step_and_one_never_taken_is_none() -> None:
+    """The engine allows for what stands in the list of other treatments, and for nothing else."""
+    told = History(
+        preventives=(
+            Preventive("topiramate", outcome=Ended.UNSUITABLE, began=date(2026, 4, 1)),
+            Preventive("candesartan", began=date(2025, 11, 1), ended=date(2026, 5, 4)),
+        ),
+        other_treatments=(OtherTreatment("nerve block", date(2026, 3, 20), date(2026, 3, 20)),),
+    )
+    found = ask(diary(6, 2), told)
+    assert [(c.what, c.event) for c in found.changes] == [
+        ("candesartan", Event.BEGUN),
+        ("nerve block", Event.GIVEN),
+        ("candesartan", Event.STOPPED),
+    ]
+    assert found.near_start == ("nerve block",)
+    assert found.answer.refused[What.SPLIT] == (Because.OTHER_CHANGE,)
 
 
 def test_the_same_diary_gives_the_same_numbers() -> None:

@@ -18,16 +18,18 @@ DAYS = st.lists(st.sampled_from([0, 1]), min_size=1, max_size=120)
 
 def by_blocks(record: Record, rate_of_block: np.ndarray, phi: float) -> float:
     """log p by the engine's blocks, at a rate for each block."""
-    of = blocks([record])
-    eta = np.log(rate_of_block / (1 - rate_of_block))[..., None]
-    return float(model.log_likelihood(of, eta, np.array([[phi]]))[0, 0])
+    own = blocks([record]).own(0)
+    rate = rate_of_block[..., 0][own.at]
+    eta = np.log(rate / (1 - rate))[:, None, None]
+    return float(model.log_likelihood(own, eta, np.array([phi]))[0, 0])
 
 
 def rates_for(record: Record, seed: int = 1) -> tuple[np.ndarray, list[float]]:
     """A rate for each block, and the same for each day."""
     of = blocks([record])
     rate = np.random.default_rng(seed).uniform(0.02, 0.98, of.mid.shape)
-    edges = cuts(record.start, record.end, [*[d for d, _ in record.injections], *record.steps])
+    breaks = [*[d for d, _ in record.injections], *record.steps]
+    edges = cuts(record.start, record.end, breaks, LONGEST)
     daily = []
     for day in range(record.first, record.first + len(record.days)):
         n = int(np.searchsorted(edges, day, "right")) - 1
@@ -83,15 +85,20 @@ def test_every_recorded_day_is_in_one_block_and_every_inner_gap_is_lost(
     assert of.yes.sum() + of.stay1.sum() == sum(day == 1 for day in own)
 
 
-@given(st.integers(-100, 100), st.integers(1, 300), st.lists(st.integers(-100, 400), max_size=6))
+@given(
+    st.integers(-100, 100),
+    st.integers(1, 300),
+    st.lists(st.integers(-100, 400), max_size=6),
+    st.integers(1, 14),
+)
 def test_blocks_are_short_and_cut_at_what_changes(
-    start: int, length: int, breaks: list[int]
+    start: int, length: int, breaks: list[int], longest: int
 ) -> None:
-    edges = cuts(start, start + length, breaks)
+    edges = cuts(start, start + length, breaks, longest)
     assert edges[0] == start
     assert edges[-1] == start + length
     assert (np.diff(edges) >= 1).all()
-    assert (np.diff(edges) <= LONGEST).all()
+    assert (np.diff(edges) <= longest).all()
     for day in breaks:
         assert not start < day < start + length or day in edges
     assert all(knot in edges for knot in range(-112, 420, MONTH) if start < knot < start + length)
@@ -145,7 +152,7 @@ def test_a_total_tells_of_the_rate_what_the_exact_and_the_beta_binomial_tell(cou
     record = Record(0, np.zeros(0, np.int8), totals=(Total(0, 27, count),))
     grid = np.linspace(0.02, 0.98, 97)
     told = {
-        "blocks": [by_blocks(record, np.full((1, 4, 1), q), 0.2) for q in grid],
+        "blocks": [by_blocks(record, np.full((1, 7, 1), q), 0.2) for q in grid],
         "exact": [exact_total(count, 28, q, 0.2) for q in grid],
         "beta-binomial": [beta_binomial(count, 28, q, 0.2) for q in grid],
     }

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleardays.engine import model
-from cleardays.engine.blocks import REACH, blocks
+from cleardays.engine import draws, model
+from cleardays.engine.blocks import REACH, Blocks, blocks
 from cleardays.engine.bordered import draw, factor
+from cleardays.engine.draws import persons
 from cleardays.engine.fit import fit
-from cleardays.engine.mode import fisher_steps
+from cleardays.engine.mode import evidence, fisher_steps
 from cleardays.engine.model import Psi
 from cleardays.engine.points import normal_quantile, sobol
 from cleardays.engine.record import of_days
@@ -33,6 +34,12 @@ def psi_of(value: dict[str, float], phi: float = 0.25, sigma: float = 0.5) -> Ps
         np.array([[sigma]]),
         np.zeros((1, 1)),
     )
+
+
+def told(of: Blocks, eta: np.ndarray, phi: np.ndarray) -> float:
+    """Log p of one person's diary at logits in the grid."""
+    own = of.own(0)
+    return float(model.log_likelihood(own, eta[..., 0, None, :][own.at], phi[0])[0, 0])
 
 
 def test_the_linear_part_agrees_with_the_equations_written_day_by_day() -> None:
@@ -65,8 +72,8 @@ def test_slopes_are_the_derivatives(at: float, phi: float, seed: int) -> None:
         up, down = eta.copy(), eta.copy()
         up[k, j] += step
         down[k, j] -= step
-        by_steps = model.log_likelihood(of, up, tie) - model.log_likelihood(of, down, tie)
-        assert slope[k, j, 0, 0] == pytest.approx(float(by_steps[0, 0]) / (2 * step), abs=1e-5)
+        by_steps = told(of, up, tie) - told(of, down, tie)
+        assert slope[k, j, 0, 0] == pytest.approx(by_steps / (2 * step), abs=1e-5)
     assert (curve >= 0).all()
 
 
@@ -138,22 +145,38 @@ def test_fisher_steps_reach_the_mode() -> None:
     psi = psi_of(VALUE)
     start, certainty = model.linear_prior(PRIOR, psi.daily, 0)
     nothing = np.zeros((len(of.mid) + 1, 1, 1))
-    linear, drift, evidence, _ = fisher_steps(of, PRIOR, psi, start, nothing, 30)
+    at = fisher_steps(of, PRIOR, psi, start, nothing, 30)
 
     def height(z: np.ndarray) -> float:
-        eta = model.predictor(model.columns(of, psi, PRIOR), of.share, z, drift)
-        return float(
-            (model.log_likelihood(of, eta, psi.phi) + model.log_linear_prior(z, start, certainty))[
-                0, 0
-            ]
-        )
+        eta = model.predictor(at.columns, of.share, z, at.drift)
+        return told(of, eta, psi.phi) + float(model.log_linear_prior(z, start, certainty)[0, 0])
 
     for n in range(3):
         for by in (-1e-3, 1e-3):
-            moved = linear.copy()
+            moved = at.linear.copy()
             moved[n] += by
-            assert height(moved) < height(linear)
-    assert np.isfinite(evidence).all()
+            assert height(moved) < height(at.linear)
+    assert np.isfinite(evidence(of, [of.own(0)], PRIOR, psi, at)).all()
+
+
+def test_draws_are_told_the_same_by_the_equations_in_double_precision() -> None:
+    """The quick way in single precision, with columns that stay, beside the plain one."""
+    luck = np.random.default_rng(6)
+    days = luck.choice([-1, 0, 1], 500, p=[0.1, 0.4, 0.5]).tolist()
+    record = of_days(days, -28, [0, 80, 165, 250], steps=[100], seasonal=True)
+    of = blocks([record])
+    person = persons(of, [record.width], PRIOR)[0]
+    count = 40
+    psi = Psi.of(luck.normal([[[-1.4]], [[4.4]], [[2.1]], [[0.3]], [[-0.5]]], 0.3, (5, 1, count)),
+                 np.zeros((1, count)))  # fmt: skip
+    linear = luck.normal(0.3, 0.5, (6, 1, count))
+    drift = luck.normal(0, 0.5, (len(of.mid) + 1, 1, count))
+    eta = model.predictor(model.columns(of, psi, PRIOR), of.share, linear, drift)
+    own = of.own(0)
+    plain = model.log_likelihood(own, eta[..., 0, None, :][own.at], psi.phi[0])
+    quick = draws.told(person, psi.person(0), PRIOR, linear, drift)
+    assert quick == pytest.approx(plain, abs=5e-4)
+    assert quick - plain == pytest.approx(np.zeros((1, count)), abs=5e-4)
 
 
 def test_points_are_sobols_and_quantiles_normal() -> None:

@@ -14,7 +14,7 @@ from cleardays.answers.as_pdf import as_pdf
 from cleardays.answers.told import Reader, Told
 from cleardays.clinical.visit import Visit
 
-TOLD_APART = ["amira", "keiko", "maja", "quentin", "rosa", "samir"]
+TOLD_APART = ["amira", "keiko", "maja", "quentin", "rosa", "samir", "xenia"]
 FORBIDDEN = ("155 U", "195 U", "paradigm", "withhold", "lack of response", "onabotulinumtoxinA")
 
 
@@ -63,3 +63,22 @@ def test_the_clinicians_print_does_hold_them() -> None:
     said = letters(print_.pages[0].extract_text())
     assert letters("Stop: lack of response") in said
     assert letters("Options that are open") in said
+
+
+@pytest.mark.parametrize("reader", [Reader.PERSON, Reader.CLINICIAN])
+@pytest.mark.parametrize("id", ["samir", "umar", "wilma", "xenia"])
+def test_a_print_holds_the_engines_answer_or_names_what_it_leaves_out(
+    id: str, reader: Reader
+) -> None:
+    """One page, with what is gone out of 100 and what trials alone know; Wilma has too few days."""
+    visit = visit_of(id)
+    told = tell(visit, reader)
+    print_ = pypdf.PdfReader(io.BytesIO(as_pdf(told)))
+    assert len(print_.pages) == 1
+    said = letters(print_.pages[0].extract_text())
+    block = next(block for block in told.blocks if block.id == "outlook")
+    assert letters(block.title) in said
+    assert visit.outlook is not None
+    if visit.outlook.answer.total is not None:
+        assert letters(block.lines[0].text) in said
+        assert letters("only from trials") in said

@@ -93,7 +93,7 @@ def _words(outlook: Outlook) -> str:
     if ahead is not None:
         words += (
             f" On the right, the next 16 weeks with an injection on {on(outlook.next_on)} (the "
-            f"surface) and without one (the two broken lines)."
+            f"surface) and without one (the two broken lines, its ends)."
         )
     return words
 
@@ -132,7 +132,32 @@ def _svg(outlook: Outlook, frame: Frame, words: str) -> str:
         x = f"{place.x(end):.1f}"
         low = frame.height - frame.below
         parts.append(_line(f"{x},{frame.above}L{x},{low}", ink.border, 1.0, "1 3"))
+        parts += _futures(place, treated[-1], without[-1], len(outlook.given), ink)
     return "".join([*parts, "</svg>"])
+
+
+def _futures(
+    place: _Place,
+    treated: tuple[float, Interval],
+    without: tuple[float, Interval],
+    given: int,
+    ink: Ink,
+) -> list[str]:
+    """Which of the two futures is which, with the number that the next injection would have: at
+    their ends, where there is room.
+    """
+    font = place.frame.font
+    found = []
+    free = float(place.frame.height)
+    for name, day, days in (
+        (f"with {given + 1}", treated[0], treated[1].middle),
+        ("without", without[0], without[1].high),
+    ):
+        y = place.y(days) - 5
+        if y <= free - font and y >= place.frame.above - 8:
+            found.append(_text(place.x(day), y, name, ink.text, font, "end"))
+            free = y
+    return found
 
 
 def _surface(place: _Place, band: list[tuple[float, Interval]], tone: str) -> str:

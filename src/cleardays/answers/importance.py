@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from cleardays.answers.told import Block, Line, Mark, Table, Told
+from cleardays.answers.told import Block, Line, Mark, Reader, Table, Told
 
 # What matters most on paper, for either reader; a block not named here comes after these.
 IMPORTANCE = (
@@ -43,6 +43,8 @@ VERDICTS = (
 )
 # Told by the figures already, or by what was counted, and so of little weight beside them.
 REPEATED = ("response_rules", "side_by_side", "outlook")
+# The lines in which the engine's whole answer stands: how much is gone, and what trials alone know.
+_IN_ONE = {Reader.CLINICIAN: 1, Reader.PERSON: 2, Reader.BOTH: 0}
 _NARROW_TABLE = 4
 _FIRST_REMARKS = 3
 _FIRST_LINES = 5
@@ -125,6 +127,8 @@ def _tier_of_lead(block: Block) -> Tier:
 
 def _tier_of_brief(block: Block, line: Line, place: int) -> Tier | None:
     """How soon a line has to stand in brief, or None; a criterion stands with its answer."""
+    if block.id == "outlook" and place < _IN_ONE[block.reader]:
+        return Tier.BRIEF
     if line.mark in (Mark.UNKNOWN, Mark.URGENT):
         return Tier.MORE_EVIDENCE if block.id in REPEATED else Tier.BRIEF
     is_criterion = block.id == "diagnosis" and line.mark is not Mark.NONE

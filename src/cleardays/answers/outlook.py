@@ -81,7 +81,7 @@ def outlook_block(outlook: Outlook) -> Block:
         f"Recorded: {number(found.recorded_before)} of the 28 days before, "
         f"{number(found.recorded_lately)} of the last 28; {lost} of 100 days are not. {_MODEL}"
     )
-    lines = _refusals(found)
+    lines = [*_in_one(outlook), *_refusals(found)]
     if found.may(What.ALL):
         lines += _said(found)
         lines += _about_part(outlook)
@@ -96,6 +96,23 @@ def outlook_block(outlook: Outlook) -> Block:
         table=_figures(outlook) if found.may(What.ALL) else None,
         picture=picture_of(outlook),
     )
+
+
+def _in_one(outlook: Outlook) -> list[Line]:
+    """The answer in one sentence, which the print has room for too."""
+    found = outlook.answer
+    if found.total is None:
+        return []
+    words = (
+        f"Of 100 {DAYS_OF[outlook.primary]} before session 1, {share(found.total.middle)} are gone "
+        f"({_shares(found.total)})"
+    )
+    if found.part_learned is not None:
+        words += (
+            f"; of what could be known of the drug's own effect, {100 - int(share(found.part_learned))} "
+            f"out of 100 are known only from trials, the rest from this diary"
+        )
+    return [Line(f"{words}.")]
 
 
 def _refusals(found: Answer) -> list[Line]:
@@ -132,10 +149,10 @@ def _said(found: Answer) -> list[Line]:
         )
     if found.ahead is not None:
         gain = found.ahead.difference
+        spared = number(gain.middle) if gain.middle >= 0.05 else "no"
         words = (
-            f"Another injection is expected to spare {number(gain.middle)} days in 28 over the next 12 "
-            f"weeks ({_between(gain)}); chance of a day or more: "
-            f"{share(found.ahead.worth_a_day)} out of 100."
+            f"Another injection is expected to spare {spared} days in 28 over the next 12 weeks "
+            f"({_between(gain)}); chance of a day or more: {share(found.ahead.worth_a_day)} out of 100."
         )
         if found.ahead.worth_a_day < _LITTLE:
             words += " Little is expected from another cycle on this evidence."
@@ -156,23 +173,21 @@ def _about_part(outlook: Outlook) -> list[Line]:
     if found.part_learned is not None:
         lines.append(
             Line(
-                f"Of what could be known of the drug's own effect, {share(found.part_learned)} out of "
-                f"100 came from this diary and the rest from trials."
-                + (
-                    " The injections probably helped: some part of the fall is theirs."
-                    if found.helped
-                    else " One diary cannot show how much of the fall is the drug's."
-                )
+                "The injections probably helped: some part of the fall is theirs."
+                if found.helped
+                else "One diary cannot show how much of the fall is the drug's."
             )
         )
     if Unsure.NOT_ASKED in outlook.unsure:
         lines.append(Line("Nobody asked about other treatments: one begun at the same time would be "
                           "counted for the injections."))  # fmt: skip
     if Unsure.NOT_DATED in outlook.unsure:
-        lines.append(Line("A preventive medicine is taken whose first day was not told; it is not "
-                          "allowed for."))  # fmt: skip
-    for day, what in outlook.changes:
-        lines.append(Line(f"Allowed for as a step: {what}, {on(day)}."))
+        lines.append(Line("Of another treatment a date was not told; it is not allowed for."))
+    for change in outlook.changes:
+        about = "about " if change.is_about else ""
+        lines.append(
+            Line(f"Allowed for as a step: {change.what} {change.event}, {about}{on(change.on)}.")
+        )
     return lines
 
 

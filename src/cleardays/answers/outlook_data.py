@@ -20,7 +20,10 @@ def outlook_data(outlook: Outlook | None, reader: Reader | None) -> Data:
         "primary": outlook.primary.value,
         "first_session": outlook.first.isoformat(),
         "next_on": outlook.next_on.isoformat(),
-        "changes": [{"on": day.isoformat(), "what": what} for day, what in outlook.changes],
+        "changes": [
+            {"on": c.on.isoformat(), "what": c.what, "event": c.event.value}
+            for c in outlook.changes
+        ],
         "unsure": [unsure.value for unsure in outlook.unsure],
         "answer": _answer(outlook, outlook.answer, is_person=is_person),
         "also": {

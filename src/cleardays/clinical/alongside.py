@@ -19,20 +19,28 @@ class Event(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """One event: of what, when, in which cycle (None: before session 1).
-
-    `is_about`: the date follows from the beginning and the weeks that were told. `near`: the
-    number of the session that it lies near, and `days` how many after it, below 0 before it.
+class Change:
+    """Of what, what happened, and when. `is_about`: the date follows from the beginning and the
+    weeks that were told.
     """
 
     what: str
     event: Event
     on: date
-    cycle: int | None
-    near: int | None
-    days: int
     is_about: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beside(Change):
+    """The same beside the sessions: in which cycle (None: before session 1).
+
+    `near`: the number of the session that it lies near, and `days` how many after the nearest one,
+    below 0 before it.
+    """
+
+    cycle: int | None = None
+    near: int | None = None
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +69,39 @@ class _Course:
     runs_on: bool = False
 
 
+def changes(history: History, ending: date) -> tuple[Change, ...]:
+    """Every other treatment begun, stopped or given up to the ending date, in order.
+
+    A drug that was found unsuitable was not taken. No date is made up: where none was told, there is
+    no change here, and `undated` names the treatment.
+    """
+    found = [Change(toxin.product, Event.GIVEN, toxin.on) for toxin in history.other_toxins]
+    for course in _courses(history):
+        found += [Change(course.what, *dated) for dated in _dated(course)]
+    return tuple(
+        sorted((c for c in found if c.on <= ending), key=lambda c: (c.on, c.what, c.event))
+    )
+
+
+def undated(history: History, first: date) -> tuple[tuple[str, tuple[Event, ...]], ...]:
+    """Treatments of which a beginning or an end that may lie on a date or later was not told."""
+    every = ((course.what, tuple(_missing(course, first))) for course in _courses(history))
+    return tuple((what, missing) for what, missing in every if missing)
+
+
 def alongside(
     history: History, sessions: tuple[Session, ...], counting: Counting, ending: date
 ) -> Alongside | None:
-    """What else was begun, stopped or given up to the ending date; None before session 1.
-
-    A drug that was found unsuitable was not taken, and one whose dates are not told may have been
-    begun or stopped at any time: it is named as such, and no date is made up.
-    """
+    """What else was begun, stopped or given near a session or after; None before session 1."""
     run = cycles(sessions, ending)
     if not run:
         return None
     near = counting["near_session_days"]
     first = run[0].session.on - timedelta(days=near)
-    events, undated = [], []
-    for course in _courses(history):
-        for event, on, is_about in _dated(course):
-            if first <= on <= ending:
-                events.append(_beside(course.what, event, on, is_about, run, near))
-        if missing := tuple(_missing(course, first)):
-            undated.append((course.what, missing))
-    for toxin in history.other_toxins:
-        if first <= toxin.on <= ending:
-            events.append(_beside(toxin.product, Event.GIVEN, toxin.on, False, run, near))
-    in_order = sorted(events, key=lambda e: (e.on, e.what, e.event))
-    return Alongside(tuple(in_order), tuple(undated), history.preventives is not None)
+    events = [
+        _beside(change, run, near) for change in changes(history, ending) if change.on >= first
+    ]
+    return Alongside(tuple(events), undated(history, first), history.preventives is not None)
 
 
 def _courses(history: History) -> Iterator[_Course]:
@@ -104,6 +120,7 @@ def _name(preventive: Preventive) -> str:
 
 
 def _dated(course: _Course) -> Iterator[tuple[Event, date, bool]]:
+    """Each event, its date, and whether that is reckoned."""
     if course.began is not None and course.began == course.ended:
         yield Event.GIVEN, course.began, False
         return
@@ -126,12 +143,16 @@ def _missing(course: _Course, first: date) -> Iterator[Event]:
         yield Event.STOPPED
 
 
-def _beside(
-    what: str, event: Event, on: date, is_about: bool, run: tuple[Cycle, ...], near: int
-) -> Beside:
-    inside = next((c.number for c in run if on in c.period), None)
-    nearest = min(run, key=lambda c: (abs((on - c.session.on).days), -c.number))
-    days = (on - nearest.session.on).days
+def _beside(change: Change, run: tuple[Cycle, ...], near: int) -> Beside:
+    inside = next((c.number for c in run if change.on in c.period), None)
+    nearest = min(run, key=lambda c: (abs((change.on - c.session.on).days), -c.number))
+    days = (change.on - nearest.session.on).days
     return Beside(
-        what, event, on, inside, nearest.number if abs(days) <= near else None, days, is_about
+        change.what,
+        change.event,
+        change.on,
+        change.is_about,
+        cycle=inside,
+        near=nearest.number if abs(days) <= near else None,
+        days=days,
     )

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from cleardays.clinical.alongside import Change, changes, undated
 from cleardays.clinical.days import DayFacts
 from cleardays.clinical.diary import CountSpan, Diary
 from cleardays.clinical.history import History
-from cleardays.clinical.history import Outcome as Ended
 from cleardays.clinical.session import Session
 from cleardays.engine.answer import LEAST_DAYS, NEAR_START, NEARLY_ALL, answer
 from cleardays.engine.findings import Answer
@@ -29,7 +29,7 @@ _SHORTEST_SPAN, _LONGEST_SPAN = 7, 31
 
 
 class Unsure(StrEnum):
-    """What nobody said about other treatments; it stands beside the part of the injections."""
+    """What was not told about other treatments; it stands beside the part of the injections."""
 
     NOT_ASKED = "other treatments not asked"
     NOT_DATED = "another treatment not dated"
@@ -51,13 +51,13 @@ class Outlook:
     given: tuple[date, ...]
     ending: date
     next_on: date
-    changes: tuple[tuple[date, str], ...]
+    changes: tuple[Change, ...]
     unsure: tuple[Unsure, ...]
 
     @property
     def near_start(self) -> tuple[str, ...]:
         """Other treatments that changed so near session 1 that the fall cannot be divided."""
-        near = [what for on, what in self.changes if abs((on - self.first).days) <= NEAR_START]
+        near = [c.what for c in self.changes if abs((c.on - self.first).days) <= NEAR_START]
         return tuple(dict.fromkeys(near))
 
     def on(self, day: float) -> date:
@@ -89,9 +89,9 @@ def look_ahead(
         return None
     first = sessions[0].on
     earliest = first - timedelta(days=LONGEST_BEFORE)
-    changes = tuple(c for c in other_changes(history, ending) if c[0] > earliest)
+    dated = tuple(change for change in changes(history, ending) if change.on > earliest)
     records = {
-        outcome: record_of(outcome, diary, days, sessions, product, changes, ending)
+        outcome: record_of(outcome, diary, days, sessions, product, dated, ending)
         for outcome in ASKS
     }
     any_before = MONTH * records[Outcome.ANY].rate(-MONTH, -1)
@@ -119,8 +119,8 @@ def look_ahead(
         given=tuple(session.on for session in sessions),
         ending=ending,
         next_on=next_on,
-        changes=changes,
-        unsure=_unsure(history),
+        changes=dated,
+        unsure=_unsure(history, first - timedelta(days=NEAR_START)),
     )
 
 
@@ -134,7 +134,7 @@ def record_of(
     days: Mapping[date, DayFacts],
     sessions: tuple[Session, ...],
     product: Product,
-    changes: tuple[tuple[date, str], ...],
+    dated: tuple[Change, ...],
     ending: date,
 ) -> Record:
     """One outcome as the engine takes it, from a year before session 1 to the ending date.
@@ -154,7 +154,7 @@ def record_of(
         facts = days.get(start + timedelta(days=n))
         said = Told.UNKNOWN if facts is None else ask(facts)
         values.append({Told.YES: 1, Told.NO: 0}.get(said, UNRECORDED))
-    steps = sorted({(on - zero).days for on, _ in changes if start < on <= ending})
+    steps = sorted({(c.on - zero).days for c in dated if start < c.on <= ending})
     return of_days(
         values,
         (start - zero).days,
@@ -195,20 +195,10 @@ def _totals(
     return found
 
 
-def other_changes(history: History, ending: date) -> tuple[tuple[date, str], ...]:
-    """Other treatments begun or ended, and other toxins, with their dates, in order."""
-    found = [(gift.on, gift.product) for gift in history.other_toxins]
-    for tried in history.preventives or ():
-        if tried.began is None:
-            continue
-        found.append((tried.began, tried.drug))
-        if tried.weeks is not None and tried.outcome is not Ended.TAKING:
-            found.append((tried.began + timedelta(weeks=tried.weeks), tried.drug))
-    return tuple(sorted((on, what) for on, what in found if on <= ending))
-
-
-def _unsure(history: History) -> tuple[Unsure, ...]:
+def _unsure(history: History, first: date) -> tuple[Unsure, ...]:
+    found = []
     if history.preventives is None:
-        return (Unsure.NOT_ASKED,)
-    taking = [p for p in history.preventives if p.outcome in (Ended.TAKING, Ended.HELPED)]
-    return (Unsure.NOT_DATED,) if any(p.began is None for p in taking) else ()
+        found.append(Unsure.NOT_ASKED)
+    if undated(history, first):
+        found.append(Unsure.NOT_DATED)
+    return tuple(found)

@@ -1,4 +1,8 @@
-"""A diary as sufficient statistics: blocks of at most seven days in which the rate is constant.
+"""A diary as sufficient statistics: blocks of a few days in which the rate is constant.
+
+Draws are weighed by blocks of at most four days: within a week the order of days is lost, and the
+effect of an injection sets in. Where draws are only proposed, a block is two weeks; the weights
+make that good.
 
 A block ends at each injection, at each dated step and at each knot of the drift (every 28 days
 from day 0). Blocks stand in a grid of 28-day intervals by places in the interval, so that the
@@ -23,7 +27,7 @@ import numpy as np
 
 from cleardays.engine.record import MONTH, UNRECORDED, USUAL_UNITS, Array, Index, Record
 
-LONGEST = 7  # days in a block at most
+LONGEST = 4  # days in a block at most; never over 7
 REACH = 300  # days after which an injection is over: 1e-7 of it is left at the prior's centre
 PERSISTENCE_OF_TOTALS = 0.2  # the phi with which a total is thinned; its own is not in it
 
@@ -60,9 +64,36 @@ class Blocks:
     used: Array
     intervals: Array
 
-    def some(self, which: Index) -> "Blocks":
+    def some(self, which: Index | list[int]) -> "Blocks":
         """Of some of the people; the person is everywhere the last axis."""
         return Blocks(**{f.name: getattr(self, f.name)[..., which] for f in fields(self)})
+
+    def within(self, intervals: slice) -> "Blocks":
+        """Of some of the intervals; `changes`, `origin` and `intervals` stay those of the whole."""
+        whole = {"changes", "origin", "intervals"}
+        return Blocks(
+            **{
+                f.name: part if f.name in whole else part[..., intervals, :, :]
+                for f in fields(self)
+                for part in (getattr(self, f.name),)
+            }
+        )
+
+    def own(self, p: int) -> "Own":
+        """One person's blocks in a row."""
+        used = np.nonzero(self.used[..., p])
+        row = {
+            name: getattr(self, name)[..., p][..., *used]
+            for name in ("mid", "share", "since", "units", "covariate", "yes", "no")
+        }
+        stays = []
+        for gap in (0, 1):
+            for kept, stay in ((False, self.stay0), (True, self.stay1)):
+                days = stay[gap, ..., p][used]
+                held = np.flatnonzero(days)
+                if len(held):
+                    stays.append((gap, kept, held, days[held]))
+        return Own(used, interval=used[0], stays=tuple(stays), changes=self.changes[:, p], **row)
 
     def with_lost(self, chance: Array) -> "Blocks":
         """The same, had the days that were not recorded been headache with a chance (K, J, P)."""
@@ -74,17 +105,48 @@ class Blocks:
         )
 
 
-def cuts(start: int, end: int, breaks: Sequence[int]) -> Array:
-    """Where blocks begin, and the end of the last: no longer than seven days, cut at breaks.
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The blocks of one person, B in a row: as in `Blocks`, without the grid.
 
-    >>> cuts(0, 28, [10]).tolist()
+    `at`: their places in the grid, and `interval` the first of them. `stays`: for each kind of day
+    that was as the recorded one before, its gap, whether both had headache, in which blocks there
+    are such days, and how many.
+    """
+
+    at: tuple[Index, ...]
+    interval: Index
+    mid: Array
+    share: Array
+    since: Array
+    units: Array
+    covariate: Array
+    yes: Array
+    no: Array
+    stays: tuple[tuple[int, bool, Index, Array], ...]
+    changes: Array
+
+    def lighter(self) -> "Own":
+        """In single precision."""
+        names = ("mid", "share", "since", "units", "covariate", "yes", "no", "changes")
+        light = {name: getattr(self, name).astype(np.float32) for name in names}
+        stays = tuple(
+            (gap, kept, held, days.astype(np.float32)) for gap, kept, held, days in self.stays
+        )
+        return replace(self, stays=stays, **light)
+
+
+def cuts(start: int, end: int, breaks: Sequence[int], longest: int) -> Array:
+    """Where blocks begin, and the end of the last: none longer than that, cut at breaks.
+
+    >>> cuts(0, 28, [10], 7).tolist()
     [0.0, 5.0, 10.0, 16.0, 22.0, 28.0]
     """
     months = range(start - start % MONTH, end + MONTH, MONTH)
     edges = sorted({start, end, *(b for b in (*months, *breaks) if start < b < end)})
     found = [start]
     for first, last in pairwise(edges):
-        parts = -(-(last - first) // LONGEST)
+        parts = -(-(last - first) // longest)
         found += [first + round((last - first) * n / parts) for n in range(1, parts + 1)]
     return np.asarray(found, np.float64)
 
@@ -133,14 +195,14 @@ def _counted(record: Record, edges: Array) -> Array:
     return counts
 
 
-def blocks(records: Sequence[Record]) -> Blocks:
-    """The sufficient statistics of a batch of people."""
+def blocks(records: Sequence[Record], longest: int = LONGEST) -> Blocks:
+    """The sufficient statistics of a batch of people, in blocks of at most so many days."""
     people = len(records)
     own = []
     for record in records:
         start, end = record.start, max(record.end, record.start + 1)
         given = [day for day, _ in record.injections]
-        edges = cuts(start, end, [*given, *record.steps])
+        edges = cuts(start, end, [*given, *record.steps], longest)
         first = start // MONTH
         interval = (edges[:-1] // MONTH).astype(np.int64) - first
         place = np.arange(len(interval)) - np.searchsorted(interval, interval, "left")

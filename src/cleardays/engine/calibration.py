@@ -102,7 +102,7 @@ def against_gold(prior: Prior, gold: list[Gold]) -> Iterator[Gate]:
     if not gold:
         return
     of = fit(
-        [g.record for g in gold], prior, seeds(len(gold)), points=_GOLD_POINTS, keep=_GOLD_DRAWS
+        [g.record for g in gold], prior, seeds(len(gold)), count=_GOLD_POINTS, keep=_GOLD_DRAWS
     )
     derived = reduction(of, [g.record for g in gold], prior)
     off, ratio = [], []

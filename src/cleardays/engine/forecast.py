@@ -100,16 +100,20 @@ def _days(rate: Array, phi: Array, last: Array, chance: Sequence[np.random.Gener
     A day is fresh, or a copy of the one before; both futures share their luck.
     """
     worlds, weeks, people, draws = rate.shape
-    found = np.empty((worlds, weeks, people, draws))
     days = weeks * _WEEK
-    at = np.arange(days, dtype=np.int32)[:, None]
+    copied = np.empty((days, people, draws), bool)
+    fresh = np.empty((days, worlds, people, draws), bool)
+    had = np.empty((worlds, people, draws), bool)
+    light, tie = rate.astype(np.float32), phi.astype(np.float32)
     for p, one in enumerate(chance):
         luck = one.random((2, days + 1, draws), dtype=np.float32)
-        fresh = np.where(luck[0, 1:] >= phi[p], at, -1)
-        source = np.maximum.accumulate(fresh)
-        for w in range(worlds):
-            day = luck[1, 1:] < np.repeat(rate[w, :, p], _WEEK, 0)
-            start = luck[1, 0] < rate[w, 0, p] if last[p] < 0 else np.full(draws, last[p] > 0)
-            h = np.where(source < 0, start, np.take_along_axis(day, np.maximum(source, 0), 0))
-            found[w, :, p] = h.reshape(weeks, _WEEK, draws).sum(1)
-    return found
+        np.less(luck[0, 1:], tie[p], out=copied[:, p])
+        by_week = luck[1, 1:].reshape(weeks, _WEEK, 1, draws)
+        own = light[:, :, p].swapaxes(0, 1)[:, None]
+        fresh[:, :, p] = (by_week < own).reshape(days, worlds, draws)
+        had[:, p] = luck[1, 0] < light[:, 0, p] if last[p] < 0 else last[p] > 0
+    found = np.zeros((weeks, worlds, people, draws), np.uint8)
+    for day in range(days):
+        had = np.where(copied[day], had, fresh[day])
+        found[day // _WEEK] += had
+    return found.swapaxes(0, 1).astype(np.float64)

@@ -46,7 +46,7 @@ def gates(
     yield from against_gold(prior, gold)
     yield from model_world(prior, 1000 if full else 200)
     yield from other_worlds(prior, full=full)
-    yield from no_effect(prior, 300 if full else 80)
+    yield from no_effect(prior, 300)
     yield from wearing_off(prior, 160 if full else 30)
     yield from at_the_ceiling(prior, 60 if full else 20)
     yield from refusals(prior)
@@ -84,15 +84,15 @@ def model_world(prior: Prior, count: int) -> Iterator[Gate]:
 
 def other_worlds(prior: Prior, *, full: bool) -> Iterator[Gate]:
     """Worlds that are not the model."""
-    count = 600 if full else 120
-    slack = wider(count, 600)
+    count = 2000 if full else 200
+    slack = wider(count, 2000)
     _, _, s = _in(no_daily, prior, 2, count)
     name = f"no daily people, 2 cycles, n = {count}"
     yield least(f"{name}: AUC of a 30 % fall", s.auc, 0.96, slack / 4)
     yield between(f"{name}: forecast covered", 0.90, s.cover_ahead, 0.95, slack)
     yield most(f"{name}: forecast's mean error, days", s.mae, 2.75, 4 * slack)
-    count = 240 if full else 80
-    slack = wider(count, 240, 0.83)
+    count = 1000 if full else 120
+    slack = wider(count, 1000, 0.83)
     for cycles in (2, 4):
         _, _, s = _in(jumps, prior, cycles, count, guards=cycles == 4)
         name = f"jumps, {cycles} cycles, n = {count}"

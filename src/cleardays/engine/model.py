@@ -24,11 +24,12 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from cleardays.engine.blocks import Blocks
+from cleardays.engine.blocks import Blocks, Own
 from cleardays.engine.record import MONTH, USUAL_UNITS, Array, Index
 from cleardays.evidence.priors import Prior
 
 FIXED = 3  # a, b and d come before the steps
+_FAR = 80.0  # logits beyond which a chance is 0 or 1, in single precision too
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,14 @@ class Psi:
     def some(self, which: Index) -> "Psi":
         """Of some of the last axis."""
         return Psi(**{f.name: getattr(self, f.name)[..., which] for f in fields(self)})
+
+    def person(self, p: int) -> "Psi":
+        """Of one person."""
+        return Psi(**{f.name: getattr(self, f.name)[..., p, :] for f in fields(self)})
+
+    def lighter(self) -> "Psi":
+        """In single precision."""
+        return Psi(**{f.name: getattr(self, f.name).astype(np.float32) for f in fields(self)})
 
     @staticmethod
     def of(normal: Array, daily: Array) -> "Psi":
@@ -94,23 +103,27 @@ def drug(since: Array, units: Array, psi: Psi, width: float) -> Array:
 
     The first axis is the injections that may act; what is not yet given has `since` below 0.
     """
-    if not len(since):
-        shape = np.broadcast_shapes((*since.shape[1:], 1), psi.onset.shape)
-        return np.zeros(shape)
-    left = 1.0 - _one(since[0], units[0], psi, width)
-    for ago, dose in zip(since[1:], units[1:], strict=True):
-        if (ago > 0).any():
-            left = left * (1.0 - _one(ago, dose, psi, width))
-    return 1.0 - left
+    shape = np.broadcast_shapes((*since.shape[1:], 1), psi.onset.shape)
+    left = np.ones(shape, psi.onset.dtype)
+    for ago, dose in zip(since, units, strict=True):
+        acts = np.flatnonzero((ago > 0).reshape(len(ago), -1).any(1))
+        if len(acts):
+            rows = slice(acts[0], acts[-1] + 1)
+            left[rows] *= _not(ago[rows], dose[rows], psi, width)
+    return np.subtract(1, left, out=left)
 
 
-def _one(since: Array, units: Array, psi: Psi, width: float) -> Array:
-    """E_j(s) of one injection each."""
-    ago = np.maximum(since, 0)[..., None]
-    shifted = (ago - width * np.log(units / USUAL_UNITS)[..., None]) / width
-    over = np.exp(np.minimum(shifted - psi.wears_off / width, 500))
-    effect: Array = -np.expm1(-ago / psi.onset) / (1 + over)
-    return effect
+def _not(since: Array, units: Array, psi: Psi, width: float) -> Array:
+    """1 - E_j(s) of one injection each. s / W and T_w / W stand in factors of their own: both are
+    far from what an exponential can hold, and it is taken once a time and not once a pair.
+    """
+    ago = np.maximum(since, 0)
+    over = (np.exp(ago / width) * (USUAL_UNITS / units))[..., None] * np.exp(-psi.wears_off / width)
+    over += 1
+    rest: Array = np.expm1(ago[..., None] * (-1 / psi.onset))
+    rest /= over
+    rest += 1
+    return rest
 
 
 def gain(t: Array, psi: Psi, tau: float) -> Array:
@@ -118,62 +131,60 @@ def gain(t: Array, psi: Psi, tau: float) -> Array:
     return np.exp(psi.gain * rise(t, tau)[..., None])
 
 
-def columns(of: Blocks, psi: Psi, prior: Prior) -> Array:
-    """The columns of the linear part that are not drift, (3 + C, K, J, P, M)."""
-    shape = np.broadcast_shapes((*of.mid.shape, 1), psi.phi.shape)
-    felt = drug(of.since, of.units, psi, prior.wear_width) * gain(of.mid, psi, prior.tau_gain)
-    found = np.empty((FIXED + len(of.covariate), *shape))
-    found[0] = 1.0
-    found[1] = -rise(of.mid, prior.tau_rise)[..., None]
-    found[2] = -felt
-    found[FIXED:] = of.covariate[..., None]
-    return found
-
-
-def predictor(columns: Array, share: Array, linear: Array, drift: Array) -> Array:
-    """Logit q of each block: columns (B, K, J, P, M), share (K, J, P), linear (B, P, [D,] M) and
-    drift (K + 1, P, [D,] M).
+def columns(of: Blocks, psi: Psi, prior: Prior) -> list[Array]:
+    """The columns of the linear part that are not drift: 3 + C, each (K, J, P, M), or (K, J, P, 1)
+    where psi does not change it.
     """
-    right = share[..., None]
-    if linear.ndim == 4:  # draws
-        columns, right = columns[..., None, :], right[..., None]
-    eta = right * (drift[1:] - drift[:-1])[:, None] + drift[:-1, None]
+    felt = drug(of.since, of.units, psi, prior.wear_width) * gain(of.mid, psi, prior.tau_gain)
+    first = np.ones((*of.mid.shape, 1))
+    return [first, -rise(of.mid, prior.tau_rise)[..., None], -felt, *of.covariate[..., None]]
+
+
+def predictor(columns: list[Array], share: Array, linear: Array, drift: Array) -> Array:
+    """Logit q of each block, (K, J, P, M): columns (B of them), share (K, J, P), linear (B, P, M)
+    and drift (K + 1, P, M).
+    """
+    eta = share[..., None] * (drift[1:] - drift[:-1])[:, None]
+    eta += drift[:-1, None]
     for column, value in zip(columns, linear, strict=True):
-        eta = eta + column * value
+        eta += column * value
     return eta
 
 
-def log_likelihood(of: Blocks, eta: Array, phi: Array) -> Array:
-    """Log p(diary | q, phi), summed over a person's blocks, (P, ..., M).
+def known_columns(of: Own, knots: int, prior: Prior) -> Array:
+    """The columns of one person's blocks that psi does not change, (B, 2 + C + N): for a, b, the
+    covariates, and the knots of the drift.
+    """
+    at = np.arange(len(of.mid))
+    drift = np.zeros((len(at), knots))
+    drift[at, of.interval], drift[at, of.interval + 1] = 1 - of.share, of.share
+    first = np.ones((len(at), 1))
+    placebo = -rise(of.mid, prior.tau_rise)[:, None]
+    return np.concatenate((first, placebo, of.covariate.T, drift), 1)
+
+
+def log_likelihood(of: Own, eta: Array, phi: Array) -> Array:
+    """Log p(diary | q, phi) of one person's blocks: eta (B, D, M), phi (M,); gives (D, M).
 
     A block with constant rate q and ties f = phi (or phi^2 after one day not recorded):
 
         yes log q + no log(1-q) + stay0 log(1-(1-f)q) + stay1 log(f+(1-f)q) + changes log(1-f)
     """
-    after = (None,) * (eta.ndim - of.mid.ndim)
-    total = np.zeros(eta.shape[2:])
-    for p in range(
-        len(total)
-    ):  # each person's own blocks: what only fills the batch up costs nothing
-        used = np.nonzero(of.used[..., p])
-        own = eta[..., p, :, :][used] if after[1:] else eta[..., p, :][used]
-        counts = [part[..., p][used] for part in (of.yes, of.no)]
-        odds = np.exp(np.clip(-own, -500, 500))
-        odds += 1
-        log_q = np.log(odds)
-        total[p] = -np.tensordot(counts[0] + counts[1], log_q, 1) - np.tensordot(counts[1], own, 1)
-        q = 1 / odds
-        for gap in (0, 1):
-            tie = phi[p] ** (gap + 1)
-            for counted, kept in ((of.stay0[gap], 0), (of.stay1[gap], 1)):
-                stay = counted[..., p][used]
-                held = stay > 0
-                if held.any():
-                    chance = (1 - tie) * q[held]
-                    chance = tie + chance if kept else 1 - chance
-                    total[p] += np.tensordot(stay[held], np.log(chance), 1)
-            total[p] += of.changes[gap, p] * np.log1p(-tie)
-    return total
+    odds = np.exp(-np.clip(eta, -_FAR, _FAR))
+    odds += 1
+    total = -np.tensordot(of.yes + of.no, np.log(odds), 1) - np.tensordot(of.no, eta, 1)
+    q = np.reciprocal(odds, out=odds)
+    for gap, kept, held, days in of.stays:
+        tie = phi ** (gap + 1)
+        chance = q[held]
+        chance *= 1 - tie
+        if kept:
+            chance += tie
+        else:
+            np.subtract(1, chance, out=chance)
+        total += np.tensordot(days, np.log(chance, out=chance), 1)
+    found: Array = total + of.changes @ np.log1p(-np.stack((phi, phi**2)))
+    return found
 
 
 def slopes(of: Blocks, eta: Array, phi: Array) -> tuple[Array, Array]:
@@ -185,16 +196,20 @@ def slopes(of: Blocks, eta: Array, phi: Array) -> tuple[Array, Array]:
     q = expit(eta)
     p = 1 - q
     slope = of.yes[..., None] * p - of.no[..., None] * q
-    curve = of.fresh[..., None] * q * p
+    spread = q * p
+    curve = of.fresh[..., None] * spread
     for gap in (0, 1):
         tie = phi ** (gap + 1)
         own = 1 - tie
-        after0, after1 = 1 - own * q, tie + own * q  # chances to stay
-        slope += (
-            own * q * p * (of.stay1[gap][..., None] / after1 - of.stay0[gap][..., None] / after0)
-        )
-        curve += own * q * p * p * of.from0[gap][..., None] / after0
-        curve += own * p * q * q * of.from1[gap][..., None] / after1
+        inside = own * q
+        up, down = 1 / (inside + tie), 1 / (1 - inside)  # one over the chances to stay
+        bent = own * spread
+        slope += bent * (of.stay1[gap][..., None] * up - of.stay0[gap][..., None] * down)
+        down *= of.from0[gap][..., None] * p
+        up *= of.from1[gap][..., None] * q
+        down += up
+        down *= bent
+        curve += down
     return slope, curve
 
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleardays.engine.blocks import LONGEST, REACH, latest
+from cleardays.engine.blocks import REACH, latest
 from cleardays.engine.fit import Posterior
 from cleardays.engine.model import drug, expit, gain, rise
 from cleardays.engine.record import MONTH, USUAL_UNITS, Array, Record
 from cleardays.evidence.priors import Prior
 
+WEEK = 7
 LATELY = 84  # days that are called now: a usual cycle
 LEAST_BASELINE = 14  # recorded days before day 0 without which nothing is compared
 _ACTING = 5  # injections that are looked back at; all that came within 300 days, 60 apart
@@ -70,7 +71,7 @@ def reduction(of: Posterior, records: Sequence[Record], prior: Prior) -> Reducti
 
 def weeks(first: float, length: int) -> Array:
     """The middles of the weeks of a span of days."""
-    found: Array = first + (np.arange(length // LONGEST) + 0.5) * LONGEST
+    found: Array = first + (np.arange(length // WEEK) + 0.5) * WEEK
     return found
 
 
