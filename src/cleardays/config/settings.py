@@ -7,6 +7,8 @@ CLEARDAYS_OWNER_URL    PostgreSQL only: the role that owns the tables; used by `
 CLEARDAYS_STATE        a folder for the demo's records, when no DATABASE_URL is set
 CLEARDAYS_MAIL         where mail is handed over: smtp://user:password@host:587; none: no mail
 CLEARDAYS_MAIL_FROM    the address that mail comes from
+CLEARDAYS_BACKUPS      the folder that backups go to; the list of what was erased is kept there too
+CLEARDAYS_AKISMET_KEY  where readers' questions are shown to Akismet first: its key; off without one
 CLEARDAYS_HOSTS        the host names that the pages are served under, with commas between them
 CLEARDAYS_PROXY        1 where a proxy in front ends HTTPS and sets X-Forwarded-Proto itself
 CLEARDAYS_EMERGENCY    the emergency number shown, or several with commas between them
@@ -155,6 +157,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reauthenticate": "10/m/user",
     "reset_password": "20/m/ip,5/m/key",
+    "ask_try": "60/h/ip",
+    "ask": "10/d/ip,40/d/key",  # questions that are kept: by an address, and under one article
 }
 MFA_ADAPTER = "cleardays.web.sign_in.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -185,8 +189,11 @@ if MAIL:
     EMAIL_HOST_USER = unquote(_mail.username or "")
     EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
     EMAIL_USE_TLS = _mail.scheme == "smtp" and bool(_mail.username)
+EMAIL_TIMEOUT = 5  # seconds; what could not be handed over is tried again by `cleardays remind`
 DEFAULT_FROM_EMAIL = os.environ.get("CLEARDAYS_MAIL_FROM", "cleardays@localhost")
 APPEND_SLASH = False
+BACKUPS = os.environ.get("CLEARDAYS_BACKUPS", "")
+AKISMET_KEY = os.environ.get("CLEARDAYS_AKISMET_KEY", "").strip()
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, re_path
 
 import cleardays.web.account_views as account_views
 import cleardays.web.appointment_views as appointment_views
+import cleardays.web.asked_views as asked_views
 import cleardays.web.audit_views as audit_views
 import cleardays.web.authorisation_views as authorisation_views
 import cleardays.web.candidate_views as candidate_views
@@ -26,6 +27,7 @@ import cleardays.web.my_views as my_views
 import cleardays.web.paper_views as paper_views
 import cleardays.web.people_views as people_views
 import cleardays.web.person_views as person_views
+import cleardays.web.question_views as question_views
 import cleardays.web.reaction_views as reaction_views
 import cleardays.web.session_views as session_views
 import cleardays.web.staff_views as staff_views
@@ -54,6 +56,8 @@ urlpatterns = [
     path("worth", worth_views.worth, name="worth"),
     path("guide", guide_views.guide, name="guide"),
     path("guide/<slug:slug>", guide_views.guide_article, name="guide_article"),
+    path("guide/<slug:slug>/ask", asked_views.ask, name="ask"),
+    path("asked/<str:secret>", asked_views.asked_page, name="asked"),
     path("claims", guide_views.claims, name="claims"),
     path("urgent", urgent_views.urgent, name="urgent"),
     path("urgent-worker.js", urgent_views.urgent_worker, name="urgent_worker"),
@@ -62,6 +66,8 @@ urlpatterns = [
     path("clinic/days", appointment_views.days, name="days"),
     path("clinic/days/<uuid:day>", appointment_views.day, name="day"),
     path("clinic/people/<uuid:key>/book", appointment_views.booking, name="booking"),
+    path("clinic/questions", question_views.questions, name="questions"),
+    path("clinic/questions/<uuid:which>", question_views.question, name="question"),
     # --- those who keep the house
     path("clinic/staff", staff_views.staff, name="staff"),
     path("clinic/staff/<uuid:account>", staff_views.colleague, name="colleague"),

@@ -13,8 +13,8 @@ class ReaderQuestion(models.Model):
     It has no link to a person's record, and none to an account of the reader. `suspicion`: why it
     was put aside before anybody read it. `may_publish`: the reader's own leave. `shown_text`: the
     question as it stands under the article, with what could name somebody taken out; empty: as it was
-    asked. `email` is kept until the answer was mailed, and is shown to nobody. `name` and `role`: who
-    answered, as it is shown.
+    asked. `email` is kept until the answer was mailed, and is shown to nobody; `mail_at`: when a run
+    began to send it. `name` and `role`: who answered, as it is shown.
     """
 
     class State(models.TextChoices):
@@ -51,6 +51,7 @@ class ReaderQuestion(models.Model):
     shown_text = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     mail = models.CharField(max_length=12, choices=Mail.choices, default=Mail.NONE)
+    mail_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
