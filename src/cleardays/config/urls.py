@@ -23,6 +23,7 @@ import cleardays.web.history_views as history_views
 import cleardays.web.joining_views as joining_views
 import cleardays.web.letter_views as letter_views
 import cleardays.web.moving_in_views as moving_in_views
+import cleardays.web.my_reminder_views as my_reminder_views
 import cleardays.web.my_views as my_views
 import cleardays.web.paper_views as paper_views
 import cleardays.web.people_views as people_views
@@ -169,6 +170,8 @@ urlpatterns = [
     # --- a person's own
     path("my", my_views.more, name="my"),  # until there is a diary to begin with
     path("my/more", my_views.more, name="my_more"),
+    path("my/reminders", my_reminder_views.reminders, name="my_reminders"),
+    path("reminders/stop/<str:secret>", my_reminder_views.stop_them, name="stop_reminders"),
     # --- coming in
     path("home", account_views.home, name="home"),
     path("unlock", account_views.unlock, name="unlock"),
