@@ -230,3 +230,20 @@ def let_go(at: datetime) -> int:
     """Delete what was put aside for 30 days; how many."""
     gone, _ = ReaderQuestion.objects.filter(state=_STATE.SPAM, asked_at__lt=at - SPAM_FOR).delete()
     return gone
+
+
+def hold_mail() -> int:
+    """After a restore no waiting mail is sent by itself: it may have gone out already. How many."""
+    waiting = ReaderQuestion.objects.filter(mail__in=(_MAIL.TO_SEND, _MAIL.SENDING))
+    return waiting.update(mail=_MAIL.HELD)
+
+
+@transaction.atomic
+def release_mail(by: Account, key: UUID, at: datetime) -> ReaderQuestion:
+    """Send a mail that was held back."""
+    question = _locked(by, key)
+    if question.mail == _MAIL.HELD:
+        question.mail, question.mail_at = _MAIL.TO_SEND, None
+        question.save(update_fields=["mail", "mail_at"])
+        note(by, Verb.ANSWER_READERS.value, at, about=f"question {key}, mail released")
+    return question

@@ -23,6 +23,8 @@ import cleardays.web.history_views as history_views
 import cleardays.web.joining_views as joining_views
 import cleardays.web.letter_views as letter_views
 import cleardays.web.moving_in_views as moving_in_views
+import cleardays.web.my_data_views as my_data_views
+import cleardays.web.my_erasure_views as my_erasure_views
 import cleardays.web.my_reminder_views as my_reminder_views
 import cleardays.web.my_views as my_views
 import cleardays.web.paper_views as paper_views
@@ -170,6 +172,13 @@ urlpatterns = [
     # --- a person's own
     path("my", my_views.more, name="my"),  # until there is a diary to begin with
     path("my/more", my_views.more, name="my_more"),
+    path("my/data", my_data_views.data, name="my_data"),
+    path("my/data/in", my_data_views.data_in, name="my_data_in"),
+    path("my/data/in/<uuid:batch>/back", my_data_views.data_back, name="my_data_back"),
+    path("my/data/out/<slug:what>", my_data_views.data_out, name="my_data_out"),
+    path("my/data/looked", my_data_views.looked, name="my_looked"),
+    path("my/data/erase", my_erasure_views.erase_page, name="my_erase"),
+    path("my/data/erase/sure", my_erasure_views.erase_sure, name="my_erase_sure"),
     path("my/reminders", my_reminder_views.reminders, name="my_reminders"),
     path("reminders/stop/<str:secret>", my_reminder_views.stop_them, name="stop_reminders"),
     # --- coming in

@@ -28,6 +28,7 @@ MORE: tuple[Room, ...] = (
     Room("guide", "The guide", "What Botox is, what happens at a visit, what to expect."),
     Room("choice", "The choice", "Start, go on or stop: each way side by side."),
     Room("my_reminders", "Reminders", "One mail a day, if you like."),
+    Room("my_data", "My data", "Bring a diary in, take everything out, erase, see who looked."),
     Room("account_change_password", "Password", "Choose another one."),
 )
 

@@ -69,6 +69,9 @@ def question(request: HttpRequest, which: UUID) -> HttpResponse:
                 asked.bring_back(by, which, now())
             elif step == "down":
                 asked.take_down(by, which, now())
+            elif step == "mail":
+                asked.release_mail(by, which, now())
+                _post()
             return HttpResponseRedirect(reverse("question", args=[which]))
         except asked.QuestionRefused as refused:
             problem = str(refused)
@@ -80,6 +83,10 @@ def _answer(request: HttpRequest, found: ReaderQuestion, form: AnswerForm) -> No
     said = form.cleaned_data
     words = asked.Answer(said["answer"], said["name"], said["publish"], said["shown_text"])
     asked.answer(who(request), found.key, words, now())
+    _post()
+
+
+def _post() -> None:
     with suppress(MailDown):  # the page says that it waits; `cleardays remind` tries again
         asked.post_answers(now())
 
