@@ -57,6 +57,7 @@ ALLOWED_HOSTS = [
 EMERGENCY_NUMBERS = emergency_numbers(os.environ.get("CLEARDAYS_EMERGENCY", ""))
 
 INSTALLED_APPS = [
+    "cleardays.web",  # before the sign-in library: our pages stand in place of its own
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -66,7 +67,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "csp",
     "cleardays.records",
-    "cleardays.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,5 +1,6 @@
 """My data: a file taken in and taken back, everything given out, and who looked."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -64,10 +65,9 @@ def data_in(request: HttpRequest, person: Person) -> HttpResponse:
             why = " ".join(question.why for question in needs.questions)
             return _in_page(request, person, (Wrong("diary", f"{why} Nothing was kept."),))
         return _ask(request, person, handed, asked)
-    if found.attacks and not found.complete and not handed.answers.data.get("complete"):
-        return _ask(
-            request, person, handed, questions.optional(["complete"], found, handed.answers)
-        )
+    if found.attacks and not found.complete and not handed.asked:
+        asked = questions.optional(["complete"], found, handed.answers)
+        return _ask(request, person, handed, asked, [("asked", "1")])
     if request.POST.get("step") == "take":
         own_data.take(who(request), person, found, own, now())
         return HttpResponseRedirect(reverse("my_data_in"))
@@ -76,7 +76,7 @@ def data_in(request: HttpRequest, person: Person) -> HttpResponse:
         "diary": found,
         "own": own,
         "beside": own_data.beside(person, found),
-        "carried": [*handed.carried(), *handed.answers.carried()],
+        "carried": [*handed.carried(), *handed.answers.carried(), ("asked", "1")],
         **my_rooms("my_more"),
     }
     return render(request, "my/data_preview.html", shown)
@@ -92,11 +92,15 @@ def _own_of(handed: HandedIn) -> Own:
 
 
 def _ask(
-    request: HttpRequest, person: Person, handed: HandedIn, asked: list[questions.Asked]
+    request: HttpRequest,
+    person: Person,
+    handed: HandedIn,
+    asked: list[questions.Asked],
+    more: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     names = questions.fields_of(asked)
     rest = [(name, value) for name, value in handed.answers.carried() if name not in names]
-    carried = [*handed.carried(), *rest]
+    carried = [*handed.carried(), *rest, *more]
     shown = {"person": person, "asked": asked, "carried": carried, **my_rooms("my_more")}
     return render(request, "my/data_questions.html", shown)
 
