@@ -185,6 +185,19 @@ def test_every_page_about_a_person_has_its_words() -> None:
     assert pages - acts <= set(_PAGES), "say in words what is looked at there"
 
 
+def test_every_verb_of_staff_has_its_words() -> None:
+    from cleardays.actions.looked import _ACTS
+    from cleardays.actions.permits import Verb, may
+
+    about_nobody = {"LIST_PEOPLE", "IMPORT_PEOPLE", "UNDO_BATCH", "KEEP_VIALS", "READ_AUDIT"}
+    about_nobody |= {"KEEP_STAFF", "KEEP_CLINIC", "SEE_NUMBERS", "ANSWER_READERS"}
+    on_a_page = {"READ_PERSON", "PLAN_SESSION"}  # noted with the page's own name
+    staff = [Account(role=role) for role in Role if role is not Role.PERSON]
+    verbs = {verb for verb in Verb for account in staff if may(account, verb)}
+    told = {verb.name for verb in verbs if verb.value in _ACTS}
+    assert {verb.name for verb in verbs} - about_nobody - on_a_page == told
+
+
 # --- what is erased ---------------------------------------------------------------------------------
 
 

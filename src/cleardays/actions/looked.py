@@ -37,6 +37,31 @@ _PAGES = {
     "joining": "whether two records are yours",
 }
 _LOOKED = "looked at "
+_ACTS = {
+    Verb.BREAK_GLASS.value: "opened your record in an emergency",
+    Verb.ADD_PERSON.value: "registered you",
+    Verb.CHANGE_PERSON.value: "changed your name, address or number",
+    Verb.JOIN_PEOPLE.value: "joined two records of yours",
+    Verb.TELL_DIARY.value: "wrote in your diary",
+    Verb.TELL_HISTORY.value: "wrote in your history",
+    Verb.REPORT_REACTION.value: "noted a side effect",
+    Verb.SEE_REACTION.value: "saw to a side effect",
+    Verb.SIGN_SESSION.value: "signed what was injected",
+    Verb.ADD_TO_SESSION.value: "added to what was injected",
+    Verb.DIRECT.value: "prescribed",
+    Verb.DECIDE.value: "decided about treatment",
+    Verb.BOOK.value: "kept an appointment",
+    Verb.WRITE_LETTER.value: "wrote a letter",
+    Verb.EXPORT.value: "took data out",
+    Verb.REVIEW_GLASS.value: "looked into an emergency access",
+    "begin a session": "began to note what is injected",
+    "book": "booked an appointment",
+    "invite": "invited you to your own pages",
+    "keep past sessions": "entered earlier injections",
+    "keep consent": "noted your consent",
+    "withdraw consent": "noted that you withdrew your consent",
+    "enter an authorisation": "entered what your payer allows",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +139,4 @@ def _words(row: AuditRow) -> str:
     page = row.about.removeprefix("page ") if row.about.startswith("page ") else ""
     if page:
         return _LOOKED + _PAGES.get(page, "a page about you")
-    if row.verb == Verb.BREAK_GLASS.value:
-        return "opened your record in an emergency"
-    return row.verb
+    return _ACTS.get(row.verb, f"did this: {row.verb}")

@@ -36,7 +36,7 @@ class ReminderForm(forms.Form):
 
     at = _clock("Remind me at", "Remind me at")
     quiet_from = _clock("Nothing from", "Nothing from")
-    quiet_until = _clock("until", "Until")
+    quiet_until = _clock("Until", "Until")
     zone = forms.CharField(
         label="Where you are",
         max_length=64,
