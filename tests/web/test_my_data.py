@@ -238,7 +238,9 @@ def test_the_words_are_easy(anna: Client, clinic: House, name: str) -> None:
     assert grade(text) <= 6.5
 
 
-def test_the_words_of_asking_are_easy(client: Client) -> None:
+@pytest.mark.parametrize("key", ["", "a key"])
+def test_the_words_of_asking_are_easy(client: Client, settings, key: str) -> None:
+    settings.AKISMET_KEY = key
     html = client.get("/guide/side-effects/ask").content.decode()
     main = re.search(r"<main.*?</main>", html, re.DOTALL)
     assert main

@@ -1,6 +1,9 @@
 """Asking under an article, spam, and the clinic's list: as pages."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from html import unescape
@@ -179,6 +182,33 @@ def test_one_article_is_asked_about_forty_times_a_day(client: Client, clock: Clo
         page = client.post(ASK, {"text": TEXT, "seal": seal}, REMOTE_ADDR=f"192.0.2.{n + 1}")
         taken += page.status_code == 302
     assert taken == 40 == ReaderQuestion.objects.count()
+
+
+def test_behind_a_proxy_each_reader_has_a_limit_of_their_own(
+    client: Client, clock: Clock, settings
+) -> None:
+    """The proxy adds the address that it was asked from; what a reader claims before it is nothing."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    taken: dict[str, int] = {"192.0.2.1": 0, "192.0.2.2": 0}
+    for n in range(13):
+        for address in taken:
+            seal = seal_of(client.get(ASK))
+            clock.at += timedelta(seconds=60)
+            claimed = f"198.51.100.{n}, {address}"
+            page = client.post(ASK, {"text": TEXT, "seal": seal}, HTTP_X_FORWARDED_FOR=claimed)
+            taken[address] += page.status_code == 302
+    assert taken == {"192.0.2.1": 10, "192.0.2.2": 10}
+
+
+def test_the_settings_trust_a_proxy_only_where_there_is_one() -> None:
+    show = "from cleardays.config import settings as s; "
+    show += "print(getattr(s, 'ALLAUTH_TRUSTED_PROXY_COUNT', 0))"
+    for said, count in (("1", "1"), ("", "0")):
+        environment = {**os.environ, "CLEARDAYS_DEMO": "1", "CLEARDAYS_PROXY": said}
+        ran = subprocess.run(
+            [sys.executable, "-c", show], capture_output=True, text=True, env=environment
+        )
+        assert ran.stdout.strip() == count, ran.stderr
 
 
 @pytest.mark.parametrize("text", ["", "short", "x" * 801])

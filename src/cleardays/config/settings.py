@@ -10,7 +10,8 @@ CLEARDAYS_MAIL_FROM    the address that mail comes from
 CLEARDAYS_BACKUPS      the folder that backups go to; the list of what was erased is kept there too
 CLEARDAYS_AKISMET_KEY  where readers' questions are shown to Akismet first: its key; off without one
 CLEARDAYS_HOSTS        the host names that the pages are served under, with commas between them
-CLEARDAYS_PROXY        1 where a proxy in front ends HTTPS and sets X-Forwarded-Proto itself
+CLEARDAYS_PROXY        1 where one proxy in front ends HTTPS, sets X-Forwarded-Proto itself, and adds
+                       the address it was asked from to X-Forwarded-For
 CLEARDAYS_EMERGENCY    the emergency number shown, or several with commas between them
 CLEARDAYS_DEMO         1 for a trial on one machine: plain HTTP, a new secret at each start
 """
@@ -243,6 +244,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
 SECURE_HSTS_PRELOAD = not DEMO
 if os.environ.get("CLEARDAYS_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # or everybody would share one limit: the proxy's
 
 CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_NAME = "csrf" if DEMO else "__Host-csrf"
