@@ -290,6 +290,33 @@ def test_what_was_put_aside_is_gone_after_30_days() -> None:
     assert asked.let_go(AT + timedelta(days=30)) == 0
     assert asked.let_go(AT + timedelta(days=30, seconds=1)) == 1
     assert ReaderQuestion.objects.get().state == "waiting"
+    assert asked.let_go(AT + timedelta(days=180, seconds=1)) == 1
+
+
+@pytest.mark.django_db
+def test_what_was_answered_is_not_let_go(clinic: House) -> None:
+    answered(clinic, asked.keep(asking(may_publish=True), AT))
+    assert asked.let_go(AT + timedelta(days=1000)) == 0
+
+
+@pytest.mark.django_db
+def test_after_a_restore_a_person_sends_what_waits(clinic: House) -> None:
+    question = asked.keep(asking(email="reader@example.org"), AT)
+    answered(clinic, question, publish=False)
+    assert asked.hold_mail() == 1
+    assert asked.post_answers(AT) == (0, 0)
+    asked.release_mail(clinic.injector, question.key, AT)
+    assert asked.post_answers(AT, uuid.uuid4()) == (0, 0)
+    assert asked.post_answers(AT, question.key) == (1, 0)
+
+
+@pytest.mark.django_db
+def test_what_its_reader_took_back_cannot_be_answered(clinic: House) -> None:
+    question = asked.keep(asking(), AT)
+    asked.withdraw(question, AT)
+    for act in (asked.put_aside, asked.bring_back, asked.take_down, asked.release_mail):
+        with pytest.raises(QuestionRefused, match="taken it back"):
+            act(clinic.injector, question.key, AT)
 
 
 # --- Akismet --------------------------------------------------------------------------------------

@@ -47,7 +47,10 @@ def test_asked_refused_answered_and_shown(
 ) -> None:
     look = {"viewport": viewport, "palette": palette}
     desk = clinic_page("Nina Hale", "/clinic/questions", **look)
-    assert "Nothing waits for an answer" in desk.inner_text("main")
+    assert "Whom do I ask" in desk.inner_text("main")
+    assert axe(desk) == []
+    desk.goto("/clinic/questions?which=aside")
+    assert "There is none" in desk.inner_text("main")
     assert axe(desk) == []
 
     page = open_page("/guide/side-effects", **look)

@@ -19,7 +19,8 @@ from cleardays.records.models.asked import ReaderQuestion
 
 LEAST, MOST, MOST_ANSWER = 15, 800, 4000
 MOST_SHOWN = 50
-SPAM_FOR, TRIED_FOR, STUCK_AFTER = timedelta(days=30), timedelta(days=7), timedelta(minutes=10)
+SPAM_FOR, WAITS_FOR = timedelta(days=30), timedelta(days=180)
+TRIED_FOR, STUCK_AFTER = timedelta(days=7), timedelta(minutes=10)
 SUBJECT = "Your question"
 BODY = """Somebody answered the question that you asked here. Read the answer at
 
@@ -187,21 +188,26 @@ def bring_back(by: Account, key: UUID, at: datetime) -> ReaderQuestion:
 
 def _locked(by: Account, key: UUID) -> ReaderQuestion:
     need(may(by, Verb.ANSWER_READERS))
-    return ReaderQuestion.objects.select_for_update().get(key=key)
+    found = ReaderQuestion.objects.select_for_update().filter(key=key).first()
+    if found is None:
+        raise QuestionRefused("Its reader has taken it back. Nothing was kept.")
+    return found
 
 
 # --- telling the reader, and letting go ------------------------------------------------------------
 
 
-def post_answers(at: datetime) -> tuple[int, int]:
+def post_answers(at: datetime, only: UUID | None = None) -> tuple[int, int]:
     """Mail every reader whose answer waits for it; how many went out, and how many wait still.
 
-    A mail that may not have arrived is sent again: twice is better than never. Raises `MailDown`.
+    `only`: the reader of this question. A mail that may not have arrived is sent again: twice is better
+    than never. Raises `MailDown`.
     """
     waiting = ReaderQuestion.objects.filter(
         Q(mail=_MAIL.TO_SEND)
         | Q(mail=_MAIL.SENDING, mail_at__lt=at - STUCK_AFTER)  # a run that was broken off
     )
+    waiting = waiting if only is None else waiting.filter(key=only)
     waiting.filter(answered_at__lt=at - TRIED_FOR).update(mail=_MAIL.NONE, email="")
     if not waiting.exists():
         return 0, 0
@@ -227,8 +233,11 @@ def post_answers(at: datetime) -> tuple[int, int]:
 
 
 def let_go(at: datetime) -> int:
-    """Delete what was put aside for 30 days; how many."""
-    gone, _ = ReaderQuestion.objects.filter(state=_STATE.SPAM, asked_at__lt=at - SPAM_FOR).delete()
+    """Delete what was put aside for 30 days, and what nobody answered in 180; how many."""
+    gone, _ = ReaderQuestion.objects.filter(
+        Q(state=_STATE.SPAM, asked_at__lt=at - SPAM_FOR)
+        | Q(state=_STATE.WAITING, asked_at__lt=at - WAITS_FOR)
+    ).delete()
     return gone
 
 

@@ -179,7 +179,10 @@ def _all_due(at: datetime) -> Iterator[tuple[Reminder, Due]]:
     """Everybody who wants to be reminded and can be, and whether now."""
     wanted = list(
         Reminder.objects.filter(
-            is_on=True, person__account__is_active=True, person__removed_at=None
+            is_on=True,
+            person__account__is_active=True,
+            person__removed_at=None,
+            person__joined_into=None,
         ).select_related("person__account")
     )
     wrote = _wrote([r.person.account.pk for r in wanted])

@@ -101,7 +101,7 @@ def asked_page(request: HttpRequest, secret: str) -> HttpResponse:
             request,
             404,
             "There is no question here",
-            "The address is not whole, or the question was taken back.",
+            "The address is not whole, or the question is not kept any longer.",
         )
     if request.method == "POST":
         asked.withdraw(question, now())

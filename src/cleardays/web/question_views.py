@@ -14,7 +14,7 @@ from cleardays.actions.posting import MailDown
 from cleardays.records.models.asked import ReaderQuestion
 from cleardays.web.admit import admit, now, who
 from cleardays.web.asked_forms import AnswerForm
-from cleardays.web.stop import only
+from cleardays.web.stop import only, stop
 
 WRONG = 422
 _SHOWN = 100
@@ -71,11 +71,14 @@ def question(request: HttpRequest, which: UUID) -> HttpResponse:
                 asked.take_down(by, which, now())
             elif step == "mail":
                 asked.release_mail(by, which, now())
-                _post()
+                _post(found)
             return HttpResponseRedirect(reverse("question", args=[which]))
         except asked.QuestionRefused as refused:
             problem = str(refused)
-            found.refresh_from_db()
+            again = ReaderQuestion.objects.filter(key=which).first()
+            if again is None:
+                return stop(request, 410, "The question is gone", problem)
+            found = again
     return _page(request, found, form, problem)
 
 
@@ -83,12 +86,12 @@ def _answer(request: HttpRequest, found: ReaderQuestion, form: AnswerForm) -> No
     said = form.cleaned_data
     words = asked.Answer(said["answer"], said["name"], said["publish"], said["shown_text"])
     asked.answer(who(request), found.key, words, now())
-    _post()
+    _post(found)
 
 
-def _post() -> None:
+def _post(found: ReaderQuestion) -> None:
     with suppress(MailDown):  # the page says that it waits; `cleardays remind` tries again
-        asked.post_answers(now())
+        asked.post_answers(now(), found.key)
 
 
 def _page(
