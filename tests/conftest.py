@@ -119,6 +119,18 @@ def clinic(db: None) -> "House":
 
 
 @pytest.fixture(autouse=True)
+def _articles_without_records(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For a test without a database, nobody's question stands under an article of the guide."""
+    asks_for = request.fixturenames
+    if not {"client", "open_page"} & set(asks_for) or {"db", "transactional_db"} & set(asks_for):
+        return
+    if request.node.get_closest_marker("django_db") is None:
+        monkeypatch.setattr("cleardays.web.guide_views.shown_under", lambda slug: ())
+
+
+@pytest.fixture(autouse=True)
 def _flushes_past_the_guards(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test that commits is cleaned up by deleting rows, which the guards of SQLite refuse."""
     marker = request.node.get_closest_marker("django_db")

@@ -4,14 +4,20 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
+from cleardays.actions import reminders
 from cleardays.actions.backup import SEALED_SUFFIX
+from cleardays.actions.diary import take_in
+from cleardays.actions.erasure import erase
+from cleardays.actions.erasure_list import NAME
 from cleardays.actions.watch import note
+from cleardays.clinical.diary import Day, Diary
 from cleardays.records import audit, guards
 from cleardays.records.digest import digest
 from cleardays.records.models import AuditRow, Person
@@ -108,6 +114,64 @@ def test_the_drill(kept: House, typed: Typed, tmp_path: Path, elsewhere: str) ->
     second = typed("backup", tmp_path / "second", at=elsewhere)
     assert second.returncode == 0, second.stderr
     assert f"{sum(digest()[1].values())} rows" in second.stdout
+
+
+def test_what_was_erased_stays_erased_after_a_restore(
+    kept: House, typed: Typed, tmp_path: Path, elsewhere: str
+) -> None:
+    """A backup, then an erasure and a reminder; the restored backup brings back neither."""
+    own = kept.anna_herself
+    entry = Diary(days=(Day(date(2026, 9, 2), False),))
+    take_in(own, kept.anna, entry, AT + timedelta(hours=1), "own")
+    reminders.turn_on(own, kept.anna, reminders.Chosen(zone="Europe/London"), AT)
+    reminders.turn_on(
+        kept.other.anna_herself, kept.other.anna, reminders.Chosen(zone="Asia/Tokyo"), AT
+    )
+    folder = tmp_path / "backups"
+    made = backup_of(typed, folder)
+    erase(own, kept.anna, AT + timedelta(hours=2), closes=True)
+    assert typed("check", CLEARDAYS_BACKUPS=str(folder)).stdout.count("not on the list") == 1
+    assert typed("backup", tmp_path / "later").returncode == 0
+    (tmp_path / "later" / NAME).rename(folder / NAME)
+    assert "not on the list" not in typed("check", CLEARDAYS_BACKUPS=str(folder)).stdout
+    restored = typed("restore", made, at=elsewhere)
+    assert restored.returncode == 0, restored.stderr
+    assert "Erased again what people had erased since: 1 times." in restored.stdout
+    there = connections.create_connection("default")
+    there.settings_dict = {**there.settings_dict, "NAME": elsewhere}
+    with there.cursor() as cursor:
+        counts = []
+        for said in (
+            "SELECT count(*) FROM records_dayentry",
+            "SELECT count(*) FROM records_reminder",
+            "SELECT count(*) FROM records_account WHERE email LIKE '%erased.invalid'",
+            "SELECT count(*) FROM records_remindersent WHERE state = 'held'",
+        ):
+            cursor.execute(said)
+            counts.append(cursor.fetchone()[0])
+    there.close()
+    assert counts == [0, 1, 1, 1]
+    whole = typed("audit", "verify", at=elsewhere)
+    assert whole.returncode == 0, whole.stdout
+
+
+def test_a_restore_without_the_list_says_so(
+    kept: House, typed: Typed, tmp_path: Path, elsewhere: str
+) -> None:
+    made = backup_of(typed, tmp_path / "backups")
+    restored = typed("restore", made, at=elsewhere)
+    assert restored.returncode == 0, restored.stderr
+    assert "If people erased something since, it is back" in restored.stdout
+
+
+def test_a_list_that_cannot_be_read_stops_a_restore(
+    kept: House, typed: Typed, tmp_path: Path, elsewhere: str
+) -> None:
+    made = backup_of(typed, tmp_path / "backups")
+    (made.parent / NAME).write_text("{}")
+    refused = typed("restore", made, at=elsewhere)
+    assert refused.returncode == 4
+    assert "cannot be read" in refused.stderr
 
 
 def test_a_restore_never_overwrites(kept: House, typed: Typed, tmp_path: Path) -> None:

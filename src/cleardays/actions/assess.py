@@ -13,6 +13,7 @@ from cleardays.clinical.history import History
 from cleardays.clinical.session import Session
 from cleardays.clinical.visit import Visit, visit
 from cleardays.evidence.read import read_tables
+from cleardays.exchange import record_json
 from cleardays.exchange.diary_json import write_json
 from cleardays.exchange.history_toml import read_history, write_history
 from cleardays.exchange.reading import Hints, NeedsAnswer, Question, read_diary, read_diary_file
@@ -36,16 +37,29 @@ def open_diary_file(source: Path | BinaryIO, name: str, hints: Hints) -> Diary:
 
 
 def open_history(data: bytes) -> History:
-    """Read a history file. Raises `Refused`."""
+    """Read a history file, or the history in a whole record. Raises `Refused`."""
     known = read_tables()
     flags = {rule.fact for rule in known.red_flags.rules.values() if rule.test == "is"}
     cautions = {caution.fact for caution in known.cautions}
+    if text := _whole_record(data):
+        return record_json.read_history(text, cautions, flags, known.scales)
     return read_history(data, cautions, flags, known.scales)
 
 
 def open_sessions(data: bytes) -> tuple[Session, ...]:
-    """Read a file of sessions. Raises `Refused`."""
+    """Read a file of sessions, or those in a whole record. Raises `Refused`."""
+    if text := _whole_record(data):
+        return record_json.read_sessions(text)
     return read_sessions(data)
+
+
+def _whole_record(data: bytes) -> str:
+    """The text of a whole record as Cleardays writes it; "" for anything else."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return ""
+    return text if record_json.recognises(text) else ""
 
 
 def assess(

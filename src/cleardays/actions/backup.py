@@ -22,6 +22,9 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.db import connection, connections, transaction
 
+from cleardays.actions.asked import hold_mail
+from cleardays.actions.erasure_list import erase_those, keep_list, read_list
+from cleardays.actions.reminders import hold_back
 from cleardays.records import audit, vault
 from cleardays.records.digest import digest, migrations
 
@@ -109,6 +112,7 @@ def back_up(folder: Path, key: str | None, at: datetime) -> tuple[Path, Manifest
         if target.exists():
             raise BackupError(f"{target} is there already. Nothing was written.")
         written.rename(target)
+    keep_list(folder)
     return target, manifest
 
 
@@ -243,11 +247,15 @@ def verify(source: Path, key: str | None) -> Manifest:
     return manifest
 
 
-def restore(source: Path, key: str | None) -> Manifest:
-    """Put a backup where nothing is kept yet, and check that it is the same.
+def restore(source: Path, key: str | None, at: datetime) -> tuple[Manifest, int]:
+    """Put a backup where nothing is kept yet, check that it is the same, and erase again what was.
 
-    Raises `BackupError` where something is kept there: nothing is ever overwritten.
+    What was erased since the backup was made stands on the list beside it; how many such erasures
+    were made again is given. Mail that may have gone out since is held back. Raises `BackupError`
+    where something is kept there: nothing is ever overwritten; and `ListError` before anything is
+    restored.
     """
+    listed = read_list(source.parent)
     if _is_in_use():
         raise BackupError(
             "There are records here already. Set DATABASE_URL to an empty database, restore there, and "
@@ -274,7 +282,11 @@ def restore(source: Path, key: str | None) -> Manifest:
     wrong = list(audit.faults(audit.Head.read(manifest.head)))
     if wrong:
         raise BackupError(f"The audit in it is broken: {wrong[0]}")
-    return manifest
+    with transaction.atomic():
+        again = erase_those(listed, at)
+        hold_back(at)
+        hold_mail()
+    return manifest, again
 
 
 def _is_in_use() -> bool:

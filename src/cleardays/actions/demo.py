@@ -4,12 +4,15 @@ import random
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeVar
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from cleardays.actions.accounts import make_account
 from cleardays.actions.appointments import book, open_day, slots, window_of
+from cleardays.actions.asked import Answer, Asked, answer
+from cleardays.actions.asked import keep as keep_question
 from cleardays.actions.diary import take_in
 from cleardays.actions.directions import prescribe
 from cleardays.actions.history import take_history
@@ -72,7 +75,17 @@ def fill(now: datetime) -> Clinic:
             make_account(clinic, person.name, f"{name.id}@{DOMAIN}", Role.PERSON, None, person)
     _days(accounts[Role.INJECTOR], now)
     _cupboard(accounts[Role.INJECTOR], accounts[Role.REVIEWER], now)
+    _asked(accounts[Role.INJECTOR], now)
     return clinic
+
+
+def _asked(injector: Account, now: datetime) -> None:
+    """Two readers' questions: one answered under its article, one that waits."""
+    company = "May I bring somebody along who sits beside me?"
+    one = keep_question(Asked(uuid4(), "at-a-visit", company, may_publish=True), now)
+    words = "Yes, gladly. Tell us before if they would rather not see a needle."
+    answer(injector, one.key, Answer(words, injector.name, True), now)
+    keep_question(Asked(uuid4(), "what-it-costs", "Whom do I ask whether my insurer pays?"), now)
 
 
 def _cupboard(injector: Account, reviewer: Account, now: datetime) -> None:

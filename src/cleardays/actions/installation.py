@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from cleardays.actions.backup import PLAIN_SUFFIX, SEALED_SUFFIX
+from cleardays.actions.erasure_list import ListError, not_listed
 from cleardays.records import audit
 from cleardays.records.guards import APPEND_ONLY
 from cleardays.records.models.accounts import STAFF, Account, Clinic, Qualification, Role
@@ -41,6 +42,7 @@ def look(at: datetime, backups: Path | None, key: str | None) -> Iterator[Unsafe
             f"The audit is broken: {fault}", "Find out who changed it; restore a backup beside."
         )
     yield from _backups(at, backups, key)
+    yield from _erased(backups)
     yield from _people_at_work(at)
 
 
@@ -124,6 +126,24 @@ def _backups(at: datetime, folder: Path | None, key: str | None) -> Iterator[Uns
         hours = int((at - last).total_seconds() // 3600)
         yield Unsafe(
             f"The last backup is {hours} hours old.", "Run `cleardays backup` every night."
+        )
+
+
+def _erased(folder: Path | None) -> Iterator[Unsafe]:
+    if folder is None:
+        return
+    try:
+        missing = not_listed(folder)
+    except ListError as wrong:
+        yield Unsafe(
+            f"What people erased would come back after a restore: {wrong}", "Mend the list."
+        )
+        return
+    if missing:
+        yield Unsafe(
+            f"{missing} erasures are not on the list beside the backups: a restore would bring back "
+            f"what people erased.",
+            "Run `cleardays backup`, and see who may write into that folder.",
         )
 
 

@@ -39,6 +39,8 @@ class Verb(StrEnum):
     KEEP_STAFF = "keep accounts of staff"
     KEEP_CLINIC = "keep the clinic's settings"
     OWN_RECORD = "see one's own record"
+    ANSWER_READERS = "answer readers' questions"
+    ERASE_OWN = "erase one's own data"
     SEE_NUMBERS = "see how the service does"
 
 
@@ -70,6 +72,8 @@ _MAY: dict[Verb, frozenset[Role]] = {
     Verb.KEEP_STAFF: frozenset({Role.ADMINISTRATOR}),
     Verb.KEEP_CLINIC: frozenset({Role.ADMINISTRATOR}),
     Verb.OWN_RECORD: frozenset({Role.PERSON}),
+    Verb.ANSWER_READERS: _CLINICAL,
+    Verb.ERASE_OWN: frozenset({Role.PERSON}),
     Verb.SEE_NUMBERS: frozenset({Role.LEAD, Role.REVIEWER}),
 }
 _NAMES = {

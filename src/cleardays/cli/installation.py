@@ -100,15 +100,26 @@ def restore(
 ) -> None:
     """Put a backup into the empty database that DATABASE_URL names, and check it."""
     set_up()
+    from django.utils import timezone
+
     from cleardays.actions.backup import BackupError
     from cleardays.actions.backup import restore as put_back
+    from cleardays.actions.erasure_list import NAME, ListError
     from cleardays.records.vault import VaultError
 
     try:
-        made = put_back(file, _key())
-    except (BackupError, VaultError) as wrong:
+        made, again = put_back(file, _key(), timezone.now())
+    except (BackupError, VaultError, ListError) as wrong:
         stop(str(wrong), REFUSED)
     typer.echo(f"Restored what was there on {made.made_at}: {sum(made.rows.values())} rows, whole.")
+    if (file.parent / NAME).exists():
+        typer.echo(f"Erased again what people had erased since: {again} times.")
+    else:
+        typer.echo(
+            f"No {NAME} lies beside the backup. If people erased something since, it is back: copy "
+            f"the list there, and restore once more into an empty database."
+        )
+    typer.echo("Nobody is reminded today, and mails about answers are held back.")
 
 
 def verify(

@@ -7,8 +7,11 @@ CLEARDAYS_OWNER_URL    PostgreSQL only: the role that owns the tables; used by `
 CLEARDAYS_STATE        a folder for the demo's records, when no DATABASE_URL is set
 CLEARDAYS_MAIL         where mail is handed over: smtp://user:password@host:587; none: no mail
 CLEARDAYS_MAIL_FROM    the address that mail comes from
+CLEARDAYS_BACKUPS      the folder that backups go to; the list of what was erased is kept there too
+CLEARDAYS_AKISMET_KEY  where readers' questions are shown to Akismet first: its key; off without one
 CLEARDAYS_HOSTS        the host names that the pages are served under, with commas between them
-CLEARDAYS_PROXY        1 where a proxy in front ends HTTPS and sets X-Forwarded-Proto itself
+CLEARDAYS_PROXY        1 where one proxy in front ends HTTPS, sets X-Forwarded-Proto itself, and adds
+                       the address it was asked from to X-Forwarded-For
 CLEARDAYS_EMERGENCY    the emergency number shown, or several with commas between them
 CLEARDAYS_DEMO         1 for a trial on one machine: plain HTTP, a new secret at each start
 """
@@ -162,6 +165,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reauthenticate": "10/m/user",
     "reset_password": "20/m/ip,5/m/key",
+    "ask_try": "60/h/ip",
+    "ask": "10/d/ip,40/d/key",  # questions that are kept: by an address, and under one article
 }
 MFA_ADAPTER = "cleardays.web.sign_in.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -195,8 +200,11 @@ if MAIL:
     EMAIL_HOST_USER = unquote(_mail.username or "")
     EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
     EMAIL_USE_TLS = _mail.scheme == "smtp" and bool(_mail.username)
+EMAIL_TIMEOUT = 5  # seconds; what could not be handed over is tried again by `cleardays remind`
 DEFAULT_FROM_EMAIL = os.environ.get("CLEARDAYS_MAIL_FROM", "cleardays@localhost")
 APPEND_SLASH = False
+BACKUPS = os.environ.get("CLEARDAYS_BACKUPS", "")
+AKISMET_KEY = os.environ.get("CLEARDAYS_AKISMET_KEY", "").strip()
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False
@@ -236,6 +244,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
 SECURE_HSTS_PRELOAD = not DEMO
 if os.environ.get("CLEARDAYS_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # or everybody would share one limit: the proxy's
 
 CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_NAME = "csrf" if DEMO else "__Host-csrf"

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, re_path
 
 import cleardays.web.account_views as account_views
 import cleardays.web.appointment_views as appointment_views
+import cleardays.web.asked_views as asked_views
 import cleardays.web.audit_views as audit_views
 import cleardays.web.authorisation_views as authorisation_views
 import cleardays.web.candidate_views as candidate_views
@@ -23,11 +24,15 @@ import cleardays.web.history_views as history_views
 import cleardays.web.joining_views as joining_views
 import cleardays.web.letter_views as letter_views
 import cleardays.web.moving_in_views as moving_in_views
+import cleardays.web.my_data_views as my_data_views
+import cleardays.web.my_erasure_views as my_erasure_views
+import cleardays.web.my_reminder_views as my_reminder_views
 import cleardays.web.my_views as my_views
 import cleardays.web.paper_views as paper_views
 import cleardays.web.passkey_views as passkey_views
 import cleardays.web.people_views as people_views
 import cleardays.web.person_views as person_views
+import cleardays.web.question_views as question_views
 import cleardays.web.reaction_views as reaction_views
 import cleardays.web.session_views as session_views
 import cleardays.web.staff_views as staff_views
@@ -56,6 +61,8 @@ urlpatterns = [
     path("worth", worth_views.worth, name="worth"),
     path("guide", guide_views.guide, name="guide"),
     path("guide/<slug:slug>", guide_views.guide_article, name="guide_article"),
+    path("guide/<slug:slug>/ask", asked_views.ask, name="ask"),
+    path("asked/<str:secret>", asked_views.asked_page, name="asked"),
     path("claims", guide_views.claims, name="claims"),
     path("urgent", urgent_views.urgent, name="urgent"),
     path("urgent-worker.js", urgent_views.urgent_worker, name="urgent_worker"),
@@ -64,6 +71,8 @@ urlpatterns = [
     path("clinic/days", appointment_views.days, name="days"),
     path("clinic/days/<uuid:day>", appointment_views.day, name="day"),
     path("clinic/people/<uuid:key>/book", appointment_views.booking, name="booking"),
+    path("clinic/questions", question_views.questions, name="questions"),
+    path("clinic/questions/<uuid:which>", question_views.question, name="question"),
     # --- those who keep the house
     path("clinic/staff", staff_views.staff, name="staff"),
     path("clinic/staff/<uuid:account>", staff_views.colleague, name="colleague"),
@@ -165,6 +174,15 @@ urlpatterns = [
     # --- a person's own
     path("my", my_views.more, name="my"),  # until there is a diary to begin with
     path("my/more", my_views.more, name="my_more"),
+    path("my/data", my_data_views.data, name="my_data"),
+    path("my/data/in", my_data_views.data_in, name="my_data_in"),
+    path("my/data/in/<uuid:batch>/back", my_data_views.data_back, name="my_data_back"),
+    path("my/data/out/<slug:what>", my_data_views.data_out, name="my_data_out"),
+    path("my/data/looked", my_data_views.looked, name="my_looked"),
+    path("my/data/erase", my_erasure_views.erase_page, name="my_erase"),
+    path("my/data/erase/sure", my_erasure_views.erase_sure, name="my_erase_sure"),
+    path("my/reminders", my_reminder_views.reminders, name="my_reminders"),
+    path("reminders/stop/<str:secret>", my_reminder_views.stop_them, name="stop_reminders"),
     # --- coming in
     path("home", account_views.home, name="home"),
     path("unlock", account_views.unlock, name="unlock"),

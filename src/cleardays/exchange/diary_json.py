@@ -60,7 +60,11 @@ def recognises(text: str) -> bool:
 
 def read(text: str, hints: Hints, counting: Counting) -> Diary:
     """The diary in a JSON text; it says everything itself. Raises `Refused` with every problem."""
-    top = Place("", parse(text), [])
+    return diary_in(Place("", parse(text), []))
+
+
+def diary_in(top: Place) -> Diary:
+    """The same from a value that stands in a larger file. Raises `Refused` with every problem."""
     said = top.members(_TOP, ("cleardays", "version"))
     _check_version(said, top)
     days = _each(said, "days", MOST_ROWS, _day)

@@ -20,6 +20,7 @@ from cleardays.exchange import (
     migraine_buddy_report,
     migralog,
     pain,
+    record_json,
 )
 from cleardays.exchange.decoding import EXPECTED, decode, too_large
 from cleardays.exchange.hints import Hints
@@ -57,6 +58,7 @@ class Format:
 
 _OWN_CSV = Format("Cleardays CSV", diary_csv.SAYS, diary_csv.recognises, diary_csv.read)
 FORMATS = (
+    Format(record_json.KIND, record_json.SAYS, record_json.recognises, record_json.read),
     Format(diary_json.KIND, diary_json.SAYS, diary_json.recognises, diary_json.read),
     Format(
         migraine_buddy_report.KIND,

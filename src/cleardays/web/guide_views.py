@@ -1,11 +1,16 @@
 """The guide: articles, and what is said about Botox for headaches."""
 
+from collections.abc import Sequence
+
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cleardays.actions.asked import shown_under
 from cleardays.actions.guide import articles_by_claim, claims_of, list_articles, read_article
 from cleardays.actions.tables import all_tables
 from cleardays.answers.claims import LEAD, TITLE, tell_claims
+from cleardays.records.models.asked import ReaderQuestion
 from cleardays.web.admit import EVERYBODY, admit
 from cleardays.web.stop import only
 
@@ -31,8 +36,17 @@ def guide_article(request: HttpRequest, slug: str) -> HttpResponse:
         "article": article,
         "claims": claims_of(article),
         "next": articles[after] if after < len(articles) else None,
+        "questions": _questions(slug),
     }
     return render(request, "guide/article.html", shown)
+
+
+def _questions(slug: str) -> Sequence[ReaderQuestion]:
+    """What readers asked and the clinic answered; an article can be read when records cannot."""
+    try:
+        return shown_under(slug)
+    except DatabaseError:
+        return ()
 
 
 @admit(EVERYBODY)

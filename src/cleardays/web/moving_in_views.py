@@ -1,6 +1,6 @@
 """What a person brings along: a diary file, the counts of a month, a session given before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -40,9 +40,9 @@ def diary_in(request: HttpRequest, person: Person) -> HttpResponse:
             why = " ".join(question.why for question in needs.questions)
             return _page(request, person, wrongs=(Wrong("diary", f"{why} Nothing was kept."),))
         return _ask(request, person, handed, asked)
-    if found.attacks and not handed.answers.data.get("complete"):
+    if found.attacks and not handed.asked:  # asked once: not to know is an answer
         asked = questions.optional(["complete"], found, handed.answers)
-        return _ask(request, person, handed, asked)
+        return _ask(request, person, handed, asked, [("asked", "1")])
     if request.POST.get("step") == "take":
         take_in(who(request), person, found, now(), f"diary file, {found.kind}"[:40])
         return HttpResponseRedirect(reverse("diary_in", args=[person.key]))
@@ -50,7 +50,7 @@ def diary_in(request: HttpRequest, person: Person) -> HttpResponse:
         "person": person,
         "diary": found,
         "both": _said_otherwise(person, found),
-        "carried": [*handed.carried(), *handed.answers.carried()],
+        "carried": [*handed.carried(), *handed.answers.carried(), ("asked", "1")],
         "room": "people",
     }
     return render(request, "clinic/diary_preview.html", shown)
@@ -98,14 +98,18 @@ def _said_otherwise(person: Person, diary: Diary) -> int:
 
 
 def _ask(
-    request: HttpRequest, person: Person, handed: HandedIn, asked: list[questions.Asked]
+    request: HttpRequest,
+    person: Person,
+    handed: HandedIn,
+    asked: list[questions.Asked],
+    more: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     names = questions.fields_of(asked)
     rest = [(name, value) for name, value in handed.answers.carried() if name not in names]
     shown = {
         "person": person,
         "asked": asked,
-        "carried": [*handed.carried(), *rest],
+        "carried": [*handed.carried(), *rest, *more],
         "room": "people",
     }
     return render(request, "clinic/diary_questions.html", shown)

@@ -27,6 +27,8 @@ ROOMS = (Room("my", "Today"), Room("my_more", "More"))  # in the order of a day,
 MORE: tuple[Room, ...] = (
     Room("guide", "The guide", "What Botox is, what happens at a visit, what to expect."),
     Room("choice", "The choice", "Start, go on or stop: each way side by side."),
+    Room("my_reminders", "Reminders", "One mail a day, if you like."),
+    Room("my_data", "My data", "Bring a diary in, take everything out, erase, see who looked."),
     Room("account_change_password", "Password", "Choose another one."),
 )
 

@@ -2,8 +2,10 @@
 
 from cleardays.records.models.accounts import Account, BreakGlass, Clinic, Invitation, Qualification
 from cleardays.records.models.appointments import Appointment, ClinicDay
+from cleardays.records.models.asked import ReaderQuestion
 from cleardays.records.models.audit import AuditHead, AuditRow
 from cleardays.records.models.diary import AttackEntry, CompletePeriod, DayEntry, SpanEntry
+from cleardays.records.models.erasure import Erasure
 from cleardays.records.models.history import (
     OtherToxinRow,
     PreventiveRow,
@@ -12,6 +14,7 @@ from cleardays.records.models.history import (
     Told,
 )
 from cleardays.records.models.people import Batch, Merge, Person
+from cleardays.records.models.reminders import Reminder, ReminderSent
 from cleardays.records.models.review import (
     Assessment,
     Authorisation,
@@ -47,6 +50,7 @@ __all__ = [
     "DayEntry",
     "DecisionRow",
     "Direction",
+    "Erasure",
     "InjectionSession",
     "Invitation",
     "Letter",
@@ -57,6 +61,9 @@ __all__ = [
     "PreventiveRow",
     "Qualification",
     "ReactionRow",
+    "ReaderQuestion",
+    "Reminder",
+    "ReminderSent",
     "ScoreRow",
     "SiteRow",
     "SpanEntry",

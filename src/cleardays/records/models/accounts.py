@@ -73,7 +73,10 @@ class Accounts(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """Somebody who signs in. Staff belong to a clinic; a person's own account to their record."""
+    """Somebody who signs in. Staff belong to a clinic; a person's own account to their record.
+
+    An account that its person erased keeps nothing of them, and belongs to no record any more.
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(max_length=254, unique=True)
@@ -98,6 +101,7 @@ class Account(AbstractBaseUser):
             models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
             models.CheckConstraint(
                 condition=Q(role=Role.PERSON, person__isnull=False)
+                | Q(role=Role.PERSON, is_active=False)
                 | (~Q(role=Role.PERSON) & Q(person__isnull=True)),
                 name="only_a_person_has_a_record",
             ),
