@@ -23,6 +23,7 @@ import cleardays.web.history_views as history_views
 import cleardays.web.joining_views as joining_views
 import cleardays.web.letter_views as letter_views
 import cleardays.web.moving_in_views as moving_in_views
+import cleardays.web.my_side_effect_views as my_side_effect_views
 import cleardays.web.my_views as my_views
 import cleardays.web.paper_views as paper_views
 import cleardays.web.passkey_views as passkey_views
@@ -165,6 +166,12 @@ urlpatterns = [
     # --- a person's own
     path("my", my_views.more, name="my"),  # until there is a diary to begin with
     path("my/more", my_views.more, name="my_more"),
+    path("my/side-effect", my_side_effect_views.my_side_effect, name="my_side_effect"),
+    path(
+        "my/side-effect/<int:number>",
+        my_side_effect_views.my_side_effect_told,
+        name="my_side_effect_told",
+    ),
     # --- coming in
     path("home", account_views.home, name="home"),
     path("unlock", account_views.unlock, name="unlock"),
