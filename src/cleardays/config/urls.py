@@ -23,6 +23,7 @@ import cleardays.web.history_views as history_views
 import cleardays.web.joining_views as joining_views
 import cleardays.web.letter_views as letter_views
 import cleardays.web.moving_in_views as moving_in_views
+import cleardays.web.my_answers_views as my_answers_views
 import cleardays.web.my_side_effect_views as my_side_effect_views
 import cleardays.web.my_views as my_views
 import cleardays.web.paper_views as paper_views
@@ -166,6 +167,10 @@ urlpatterns = [
     # --- a person's own
     path("my", my_views.more, name="my"),  # until there is a diary to begin with
     path("my/more", my_views.more, name="my_more"),
+    path("my/months", my_answers_views.months, name="my_months"),
+    path("my/works", my_answers_views.works, name="my_works"),
+    path("my/works/page.pdf", my_answers_views.page_to_bring, name="page_to_bring"),
+    path("my/worth", my_answers_views.worth, name="my_worth"),
     path("my/side-effect", my_side_effect_views.my_side_effect, name="my_side_effect"),
     path(
         "my/side-effect/<int:number>",

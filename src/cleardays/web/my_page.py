@@ -26,11 +26,17 @@ class Room:
     why: str = ""  # one line, where it is listed on the page of everything else
 
 
-ROOMS = (Room("my", "Today"), Room("my_more", "More"))  # in the order of a day, on every page
+ROOMS = (
+    Room("my", "Today"),
+    Room("my_months", "My months"),
+    Room("my_works", "Does it work?"),
+    Room("my_more", "More"),
+)  # in the order of a day, on every page
 MORE: tuple[Room, ...] = (
     Room(
         "my_side_effect", "Report a side effect", "Your clinic reads it. Urgent signs come first."
     ),
+    Room("my_worth", "Is it worth it?", "What a headache day avoided costs, by your own months."),
     Room("guide", "The guide", "What Botox is, what happens at a visit, what to expect."),
     Room("choice", "The choice", "Start, go on or stop: each way side by side."),
     Room("account_change_password", "Password", "Choose another one."),
