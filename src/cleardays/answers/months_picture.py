@@ -16,7 +16,7 @@ from cleardays.answers.shapes import INK_OF_PAGE
 from cleardays.answers.told import Picture
 
 DAYS = 28
-_TOP, _NAME, _GAP, _FOOT = 22, 18, 12, 22
+_TOP, _NAME, _GAP, _FOOT = 22, 24, 10, 22
 _LEFT, _RIGHT = 26, 44
 _FONT, _SMALL = 13, 11
 
@@ -97,7 +97,7 @@ class _Drawing:
             return top + self.sheet.high * (1 - days / DAYS)
 
         right = self.sheet.width - _RIGHT
-        yield _text(0, top - 6, kind, "text", _FONT, bold=True)
+        yield _text(0, top - 11, kind, "text", _FONT, bold=True)
         for days in (0, DAYS // 2, DAYS):
             yield _line(_LEFT, y(days), right, y(days), "var(--hairline)", 1)
             yield _text(_LEFT - 5, y(days) + 4, str(days), "muted", _SMALL, "end")

@@ -76,7 +76,7 @@ def my_months(visit: Visit, known: Known) -> MyMonths:
         return MyMonths(NOTHING, "", None, None, None)
     last = visit.summary.windows[0]
     same = known.counting["baseline_differs"]
-    shown = visit.summary.windows[:MOST_MONTHS]
+    shown = _since_begun(visit)
     return MyMonths(
         headline=_headline(visit, last, same),
         recorded=_recorded(visit, last),
@@ -84,6 +84,14 @@ def my_months(visit: Visit, known: Known) -> MyMonths:
         picture=months_picture(_drawn(visit, shown)),
         table=_table(shown),
     )
+
+
+def _since_begun(visit: Visit) -> tuple[Window, ...]:
+    """The latest months, without one that reaches back behind the first day of the diary."""
+    first = visit.diary.first_date
+    windows = visit.summary.windows[:MOST_MONTHS]
+    whole = tuple(w for w in windows if first is None or w.period.first >= first)
+    return whole or windows[:1]
 
 
 def _headline(visit: Visit, last: Window, same: float) -> str:

@@ -47,7 +47,7 @@ class MyWorks:
     """
 
     headline: str
-    lead: str
+    leads: tuple[str, ...]
     blocks: tuple[Block, ...]
     trials: tuple[str, ...]
     notes: tuple[Note, ...]
@@ -58,10 +58,10 @@ def my_works(visit: Visit, known: Known) -> MyWorks:
     """Everything the page says, from one reading of the record."""
     notes = Notes(known)
     asked = next(d for d in known.aid.decisions if d.id == ("go-on" if visit.sessions else "start"))
-    headline, lead = _headline(visit)
+    headline, leads = _headline(visit)
     return MyWorks(
         headline=headline,
-        lead=lead,
+        leads=leads,
         blocks=tuple(_blocks(visit, known)),
         trials=tuple(notes.html(text) for text in FROM_TRIALS),
         notes=notes.listed(),
@@ -69,23 +69,20 @@ def my_works(visit: Visit, known: Known) -> MyWorks:
     )
 
 
-def _headline(visit: Visit) -> tuple[str, str]:
+def _headline(visit: Visit) -> tuple[str, tuple[str, ...]]:
     outlook = visit.outlook
     if outlook is None:
-        return (
-            "No injection is recorded here yet.",
-            "Keep your diary now: later months are held against it.",
-        )
+        words = "Keep your diary now: later months are held against it."
+        return "No injection is recorded here yet.", (words,)
     found = outlook.answer
     if found.cycles < ENOUGH_ROUNDS:
         rounds = plural(len(visit.sessions), "injection")
-        return (
-            "It is too early to say.",
-            f"Two full rounds are needed. You had {rounds}, the last on {on(visit.sessions[-1].on)}.",
-        )
+        words = f"You had {rounds}, the last on {on(visit.sessions[-1].on)}."
+        return "It is too early to say.", ("Two full rounds are needed.", words)
     if not found.may(What.ALL):
-        return plain_refusal(found), "What your diary does say stands below."
-    return " ".join(_how_much(outlook)), RECKONED
+        return plain_refusal(found), ("What your diary does say stands below.",)
+    first, *others = _how_much(outlook)
+    return first, (*others, RECKONED)
 
 
 def _how_much(outlook: Outlook) -> list[str]:
@@ -119,7 +116,8 @@ def _until_when(outlook: Outlook, visit: Visit, known: Known) -> Block | None:
     """The last weeks before an injection: the engine's word where it has one, then the two counts."""
     within = within_block(visit, known)
     said = about_wear_plain(outlook.answer) if outlook.answer.may(What.ALL) else []
-    lines = [*said, *(within.lines if within else ())]
+    counts = [Line(line.text, line.mark) for line in within.lines] if within else []
+    lines = [*said, *counts]
     if not lines:
         return None
     lead = within.lead if within else ""

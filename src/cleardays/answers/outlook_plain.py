@@ -1,5 +1,7 @@
 """How much has changed and what comes next, for the person: plain words, no word on going on."""
 
+from datetime import timedelta
+
 from cleardays.answers.amounts import listed, on
 from cleardays.answers.course_picture import picture_of
 from cleardays.answers.outlook import DAYS_OF, ID, REFUSED, more, share
@@ -49,9 +51,11 @@ def plain_ahead(outlook: Outlook) -> list[Line]:
     ahead, days = outlook.answer.ahead, DAYS_OF[outlook.primary]
     if ahead is None:
         return []
+    is_due = outlook.next_on <= outlook.ending + timedelta(days=1)
+    when = "now" if is_due else f"on {on(outlook.next_on)}"
     return [
         Line(
-            f"In the next 12 weeks, with an injection on {on(outlook.next_on)}: about "
+            f"In the next 12 weeks, with an injection {when}: about "
             f"{ahead.treated.middle:.0f} {days} in 28, most likely between "
             f"{_and(ahead.treated)}. Without one: about {ahead.untreated.middle:.0f}, most "
             f"likely between {_and(ahead.untreated)}."

@@ -32,6 +32,7 @@ import cleardays.web.people_views as people_views
 import cleardays.web.person_views as person_views
 import cleardays.web.reaction_views as reaction_views
 import cleardays.web.session_views as session_views
+import cleardays.web.share_views as share_views
 import cleardays.web.staff_views as staff_views
 import cleardays.web.urgent_views as urgent_views
 import cleardays.web.vial_views as vial_views
@@ -171,6 +172,9 @@ urlpatterns = [
     path("my/works", my_answers_views.works, name="my_works"),
     path("my/works/page.pdf", my_answers_views.page_to_bring, name="page_to_bring"),
     path("my/worth", my_answers_views.worth, name="my_worth"),
+    path("my/shares", share_views.my_shares, name="my_shares"),
+    path("my/shares/<uuid:key>", share_views.share_back, name="share_back"),
+    path("shared/<str:token>", share_views.shared, name="shared"),
     path("my/side-effect", my_side_effect_views.my_side_effect, name="my_side_effect"),
     path(
         "my/side-effect/<int:number>",

@@ -36,6 +36,7 @@ MORE: tuple[Room, ...] = (
     Room(
         "my_side_effect", "Report a side effect", "Your clinic reads it. Urgent signs come first."
     ),
+    Room("my_shares", "Share with a doctor", "A link that runs out, and who looked by it."),
     Room("my_worth", "Is it worth it?", "What a headache day avoided costs, by your own months."),
     Room("guide", "The guide", "What Botox is, what happens at a visit, what to expect."),
     Room("choice", "The choice", "Start, go on or stop: each way side by side."),
