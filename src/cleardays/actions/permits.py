@@ -39,6 +39,7 @@ class Verb(StrEnum):
     KEEP_STAFF = "keep accounts of staff"
     KEEP_CLINIC = "keep the clinic's settings"
     OWN_RECORD = "see one's own record"
+    SHARE = "share one's own record"
     SEE_NUMBERS = "see how the service does"
 
 
@@ -70,6 +71,7 @@ _MAY: dict[Verb, frozenset[Role]] = {
     Verb.KEEP_STAFF: frozenset({Role.ADMINISTRATOR}),
     Verb.KEEP_CLINIC: frozenset({Role.ADMINISTRATOR}),
     Verb.OWN_RECORD: frozenset({Role.PERSON}),
+    Verb.SHARE: frozenset({Role.PERSON}),
     Verb.SEE_NUMBERS: frozenset({Role.LEAD, Role.REVIEWER}),
 }
 _NAMES = {

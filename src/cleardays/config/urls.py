@@ -23,6 +23,8 @@ import cleardays.web.history_views as history_views
 import cleardays.web.joining_views as joining_views
 import cleardays.web.letter_views as letter_views
 import cleardays.web.moving_in_views as moving_in_views
+import cleardays.web.my_answers_views as my_answers_views
+import cleardays.web.my_side_effect_views as my_side_effect_views
 import cleardays.web.my_views as my_views
 import cleardays.web.paper_views as paper_views
 import cleardays.web.passkey_views as passkey_views
@@ -30,6 +32,7 @@ import cleardays.web.people_views as people_views
 import cleardays.web.person_views as person_views
 import cleardays.web.reaction_views as reaction_views
 import cleardays.web.session_views as session_views
+import cleardays.web.share_views as share_views
 import cleardays.web.staff_views as staff_views
 import cleardays.web.urgent_views as urgent_views
 import cleardays.web.vial_views as vial_views
@@ -165,6 +168,19 @@ urlpatterns = [
     # --- a person's own
     path("my", my_views.more, name="my"),  # until there is a diary to begin with
     path("my/more", my_views.more, name="my_more"),
+    path("my/months", my_answers_views.months, name="my_months"),
+    path("my/works", my_answers_views.works, name="my_works"),
+    path("my/works/page.pdf", my_answers_views.page_to_bring, name="page_to_bring"),
+    path("my/worth", my_answers_views.worth, name="my_worth"),
+    path("my/shares", share_views.my_shares, name="my_shares"),
+    path("my/shares/<uuid:key>", share_views.share_back, name="share_back"),
+    path("shared/<str:token>", share_views.shared, name="shared"),
+    path("my/side-effect", my_side_effect_views.my_side_effect, name="my_side_effect"),
+    path(
+        "my/side-effect/<int:number>",
+        my_side_effect_views.my_side_effect_told,
+        name="my_side_effect_told",
+    ),
     # --- coming in
     path("home", account_views.home, name="home"),
     path("unlock", account_views.unlock, name="unlock"),

@@ -19,6 +19,7 @@ from cleardays.records.models.review import (
     Letter,
     PaperPack,
 )
+from cleardays.records.models.sharing import ShareLink, ShareLook
 from cleardays.records.models.treatment import (
     Addendum,
     Consent,
@@ -58,6 +59,8 @@ __all__ = [
     "Qualification",
     "ReactionRow",
     "ScoreRow",
+    "ShareLink",
+    "ShareLook",
     "SiteRow",
     "SpanEntry",
     "Told",
