@@ -150,3 +150,21 @@ def test_a_closed_account_is_out_at_the_next_request(client: Client, clinic: Hou
     assert client.get(reverse("worklist")).status_code == 200
     Account.objects.filter(pk=clinic.injector.pk).update(is_active=False)
     assert client.get(reverse("worklist")).status_code == 302
+
+
+def with_a_secret() -> list[URLPattern]:
+    found = [p for p in routes() if (rule := rule_of(p.callback)) and rule.holders]
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("pattern", with_a_secret(), ids=named)
+def test_a_page_for_holders_opens_for_no_other_secret(
+    client: Client, clinic: House, pattern: URLPattern
+) -> None:
+    assert "<str:token>" in str(pattern.pattern), "the secret stands in the address"
+    for call in (client.get, client.post):
+        answers = [call(address(pattern, token=token)) for token in ("x", "A" * 43)]
+        assert {answer.status_code for answer in answers} == {404}
+        assert answers[0].content == answers[1].content
+        assert clinic.anna.name not in answers[0].content.decode()

@@ -41,6 +41,7 @@ class Verb(StrEnum):
     OWN_RECORD = "see one's own record"
     ANSWER_READERS = "answer readers' questions"
     ERASE_OWN = "erase one's own data"
+    SHARE = "share one's own record"
     SEE_NUMBERS = "see how the service does"
 
 
@@ -74,6 +75,7 @@ _MAY: dict[Verb, frozenset[Role]] = {
     Verb.OWN_RECORD: frozenset({Role.PERSON}),
     Verb.ANSWER_READERS: _CLINICAL,
     Verb.ERASE_OWN: frozenset({Role.PERSON}),
+    Verb.SHARE: frozenset({Role.PERSON}),
     Verb.SEE_NUMBERS: frozenset({Role.LEAD, Role.REVIEWER}),
 }
 _NAMES = {

@@ -1,7 +1,9 @@
 """Report a reaction, and say what was done about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -11,9 +13,10 @@ from cleardays.actions.watch import note
 from cleardays.answers.report_draft import Draft
 from cleardays.clinical.history import SERIOUS_BECAUSE, Reported
 from cleardays.clinical.reaction import Grade, Weighed, weigh
+from cleardays.clinical.session import Session
 from cleardays.evidence.read import read_tables
 from cleardays.records.convert import reported_of
-from cleardays.records.models.accounts import Account
+from cleardays.records.models.accounts import Account, Role
 from cleardays.records.models.history import ReactionRow
 from cleardays.records.models.people import Person
 from cleardays.records.models.treatment import InjectionSession
@@ -49,13 +52,74 @@ def report(
     *,
     words: str = "",
     session: InjectionSession | None = None,
+    client: UUID | None = None,
 ) -> ReactionRow:
     """Keep a reaction as it was told. Raises `ReactionRefused`.
 
-    `session`: the one it is thought to come from; None: not said, and judged by its date.
+    `session`: the one it is thought to come from; None: not said, and judged by its date. `client`:
+    the id that the sender gave it; sent again, it is kept once.
     """
     need(may(by, Verb.REPORT_REACTION))
-    today = at.date()
+    if client is not None:
+        Person.objects.select_for_update().get(pk=person.pk)  # a second tap waits for the first
+        if kept := ReactionRow.objects.filter(client=client, person=person).first():
+            return kept
+    kept = _keep(by, person, said, at, words, session, client)
+    note(by, Verb.REPORT_REACTION.value, at, person=person, about=f"reaction {kept.pk}")
+    return kept
+
+
+@transaction.atomic
+def tell_again(
+    by: Account, person: Person, number: int, said: Reported, at: datetime, *, words: str = ""
+) -> ReactionRow:
+    """Tell a reaction more fully: when it began, that it is over. Raises `ReactionRefused`.
+
+    What it was stays as it was first told. The first report is struck out and stays readable; the
+    new one is unread, whether the clinic had seen the first or not.
+    """
+    need(may(by, Verb.REPORT_REACTION))
+    rows = ReactionRow.objects.select_for_update().filter(pk=number, person=person, struck_at=None)
+    row = rows.first()
+    if row is None or (by.role == Role.PERSON and row.entered_by_id != by.pk):
+        raise ReactionRefused(
+            "This is not a report that you can add to. Make a new one. Nothing was kept."
+        )
+    row.struck_at, row.struck_by = at, by
+    row.save(update_fields=["struck_at", "struck_by"])
+    fuller = replace(said, what=row.what)
+    kept = _keep(by, person, fuller, at, words or row.words, row.session, None, row)
+    note(
+        by, Verb.REPORT_REACTION.value, at, person=person, about=f"reaction {kept.pk} for {row.pk}"
+    )
+    return kept
+
+
+def own_reports(person: Person, by: Account) -> list[ReactionRow]:
+    """What somebody reported themselves and what stands of it, newest first."""
+    rows = ReactionRow.objects.filter(person=person, entered_by=by, struck_at=None)
+    return list(rows.select_related("replaces").order_by("-entered_at", "-pk"))
+
+
+def weigh_one(person: Person, row: ReactionRow) -> Weighed:
+    """How urgent one report is, by what is known and by the sessions that were given."""
+    known = read_tables()
+    given = InjectionSession.objects.filter(person=person, state=InjectionSession.State.SIGNED)
+    sessions = tuple(Session(on) for on in given.order_by("on").values_list("on", flat=True))
+    return weigh(reported_of(row), sessions, known.reactions, known.counting)
+
+
+def _keep(
+    by: Account,
+    person: Person,
+    said: Reported,
+    at: datetime,
+    words: str,
+    session: InjectionSession | None,
+    client: UUID | None,
+    replaces: ReactionRow | None = None,
+) -> ReactionRow:
+    today = at.astimezone(ZoneInfo(person.zone or person.clinic.zone or "UTC")).date()
     if not said.what.strip():
         raise ReactionRefused("Say what happened. Nothing was kept.")
     if said.on is not None and said.on > today:
@@ -66,7 +130,7 @@ def report(
         raise ReactionRefused("The grade is mild, moderate or severe. Nothing was kept.")
     if session is not None and session.person_id != person.pk:
         raise ReactionRefused("That session is not this person's. Nothing was kept.")
-    kept = ReactionRow.objects.create(
+    return ReactionRow.objects.create(
         person=person,
         what=said.what.strip(),
         words=words.strip(),
@@ -79,9 +143,9 @@ def report(
         session=session,
         entered_at=at,
         entered_by=by,
+        client=client,
+        replaces=replaces,
     )
-    note(by, Verb.REPORT_REACTION.value, at, person=person, about=f"reaction {kept.pk}")
-    return kept
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from cleardays.clinical.session import Session
 from cleardays.evidence.known import Known
 from cleardays.evidence.read import read_tables
 from cleardays.records.convert import reported_of
-from cleardays.records.models.accounts import Account
+from cleardays.records.models.accounts import Account, Role
 from cleardays.records.models.appointments import Appointment
 from cleardays.records.models.diary import AttackEntry, DayEntry, SpanEntry
 from cleardays.records.models.history import ReactionRow
@@ -169,11 +169,13 @@ def _reactions(ids: list[int], sessions: _Sessions, known: Known) -> dict[int, l
     found: dict[int, list[Told]] = defaultdict(list)
     rows = ReactionRow.objects.filter(
         person__in=ids, struck_at__isnull=True, seen_at__isnull=True, batch__isnull=True
-    )
+    ).select_related("replaces", "entered_by")
     for row in rows:
         given = tuple(Session(on) for on, state, _ in sessions[row.person_id] if state == "signed")
         weighed = weigh(reported_of(row), given, known.reactions, known.counting)
-        found[row.person_id].append(Told(row.what, row.entered_at, weighed.presses))
+        first = row.replaces.entered_at if row.replaces else row.entered_at
+        by_person = row.entered_by is not None and row.entered_by.role == Role.PERSON
+        found[row.person_id].append(Told(row.what, first, weighed.presses, by_person))
     return found
 
 

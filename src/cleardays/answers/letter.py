@@ -47,6 +47,7 @@ class Letter:
             "reader": ASKED if told.beneath else READERS[told.reader],
             "date": (told.ending.year, told.ending.month, told.ending.day),
             "ending": told.beneath or f"Diary up to {on(told.ending)}",
+            "whose": self._clip(told.whose, 220),
             "headline": self._clip(told.headline, 420),
             "urgent": self._urgent(),
             "first": [data for block, data in standing if block.id == "decision"],

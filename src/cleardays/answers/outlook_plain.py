@@ -1,5 +1,7 @@
 """How much has changed and what comes next, for the person: plain words, no word on going on."""
 
+from datetime import timedelta
+
 from cleardays.answers.amounts import listed, on
 from cleardays.answers.course_picture import picture_of
 from cleardays.answers.outlook import DAYS_OF, ID, REFUSED, more, share
@@ -8,6 +10,10 @@ from cleardays.clinical.outlook import Outlook, Unsure
 from cleardays.engine.findings import Answer, Because, Beside, Interval, What
 
 TITLE = "How much has changed, and what comes next"
+RECKONED = (
+    "This is reckoned from your own diary with a model of how headache comes and goes. It gives "
+    "ranges, because one diary cannot say more; it can be wrong."
+)
 PLAIN_BESIDE = {
     Beside.MANY_LOST: "Many days are not recorded, more than 20 of every 100: that makes the ranges "
     "less sure than they look.",
@@ -27,34 +33,42 @@ def plain_outlook_block(outlook: Outlook) -> Block:
     """The same in plain words, without a word on whether to go on."""
     found = outlook.answer
     days = DAYS_OF[outlook.primary]
-    lead = (
-        "This is reckoned from your own diary with a model of how headache comes and goes. It gives "
-        "ranges, because one diary cannot say more; it can be wrong."
-    )
     if not found.may(What.ALL):
-        why = listed(REFUSED[b] for b in found.refused[What.ALL])
-        return Block(ID, TITLE, Reader.PERSON, "", (Line(f"It cannot be told yet: {why}."),))
-    lines = [_plain_total(found, days), *_plain_part(outlook)]
-    if found.ahead is not None:
-        ahead = found.ahead
-        lines.append(
-            Line(
-                f"In the next 12 weeks, with an injection on {on(outlook.next_on)}: about "
-                f"{ahead.treated.middle:.0f} {days} in 28, most likely between "
-                f"{_and(ahead.treated)}. Without one: about {ahead.untreated.middle:.0f}, most "
-                f"likely between {_and(ahead.untreated)}."
-            )
-        )
-    lines += _about_wear_plain(found)
+        return Block(ID, TITLE, Reader.PERSON, "", (Line(plain_refusal(found)),))
+    lines = [plain_total(found, days), *plain_part(outlook), *plain_ahead(outlook)]
+    lines += about_wear_plain(found)
     lines += [Line(PLAIN_BESIDE[beside]) for beside in found.warnings]
-    return Block(ID, TITLE, Reader.PERSON, lead, tuple(lines), picture=picture_of(outlook))
+    return Block(ID, TITLE, Reader.PERSON, RECKONED, tuple(lines), picture=picture_of(outlook))
+
+
+def plain_refusal(found: Answer) -> str:
+    """Why nothing at all is reckoned."""
+    return f"It cannot be told yet: {listed(REFUSED[b] for b in found.refused[What.ALL])}."
+
+
+def plain_ahead(outlook: Outlook) -> list[Line]:
+    """The coming weeks with and without the next injection; nothing where it is not reckoned."""
+    ahead, days = outlook.answer.ahead, DAYS_OF[outlook.primary]
+    if ahead is None:
+        return []
+    is_due = outlook.next_on <= outlook.ending + timedelta(days=1)
+    when = "now" if is_due else f"on {on(outlook.next_on)}"
+    return [
+        Line(
+            f"In the next 12 weeks, with an injection {when}: about "
+            f"{ahead.treated.middle:.0f} {days} in 28, most likely between "
+            f"{_and(ahead.treated)}. Without one: about {ahead.untreated.middle:.0f}, most "
+            f"likely between {_and(ahead.untreated)}."
+        )
+    ]
 
 
 def _and(of: Interval) -> str:
     return f"{of.low:.0f} and {of.high:.0f}"
 
 
-def _plain_total(found: Answer, days: str) -> Line:
+def plain_total(found: Answer, days: str) -> Line:
+    """How much fell, as so many out of every 100 days; or why that is not said."""
     if found.total is None:
         why = listed(REFUSED[b] for b in found.refused[What.SHARE])
         return Line(f"How much it fell cannot be told as a share: {why}.", Mark.UNKNOWN)
@@ -86,7 +100,8 @@ def _full(found: Answer) -> bool:
     return bool(found.before and found.now and min(found.before.middle, found.now.middle) >= near)
 
 
-def _plain_part(outlook: Outlook) -> list[Line]:
+def plain_part(outlook: Outlook) -> list[Line]:
+    """How much of it came from the injections, and how much of that is only known from trials."""
     found = outlook.answer
     if found.refused.get(What.SPLIT):
         what = listed(outlook.near_start) or "another treatment"
@@ -109,7 +124,8 @@ def _plain_part(outlook: Outlook) -> list[Line]:
     return lines
 
 
-def _about_wear_plain(found: Answer) -> list[Line]:
+def about_wear_plain(found: Answer) -> list[Line]:
+    """The last weeks before an injection; "wears off" only where the engine's rule says it."""
     wears = found.wears_off
     if wears is None or not wears.line.cycles:
         return []

@@ -35,7 +35,7 @@ def tell_person(visit: Visit, known: Known) -> Told:
     """The whole reading for the person."""
     blocks = [
         urgent_block(visit, known),
-        _since_treatment(visit, known),
+        since_treatment(visit, known),
         alongside_block(visit.alongside),
         within_block(visit, known),
         plain_outlook_block(visit.outlook) if visit.outlook else None,
@@ -60,7 +60,8 @@ def tell_person(visit: Visit, known: Known) -> Told:
     )
 
 
-def _since_treatment(visit: Visit, known: Known) -> Block | None:
+def since_treatment(visit: Visit, known: Known) -> Block | None:
+    """Counts before the first injection and since; None before a window of the first cycle is over."""
     if visit.response is None or not visit.response.cycles:
         return None
     first = visit.sessions[0].on

@@ -137,7 +137,8 @@ class Calendar:
 class Told:
     """A whole reading: what a page, a PDF or a terminal prints, in order.
 
-    `beneath`: what stands under the title of the print, where it is not made from a diary.
+    `beneath`: what stands under the title of the print, where it is not made from a diary. `whose`:
+    the name of whoever keeps the diary, where they are known and let it be read.
     """
 
     reader: Reader
@@ -149,6 +150,7 @@ class Told:
     warning: str = NOT_A_DEVICE
     remarks: tuple[str, ...] = field(default=())
     beneath: str = ""
+    whose: str = ""
 
     @property
     def pressing(self) -> tuple[Block, ...]:

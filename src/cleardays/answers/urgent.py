@@ -16,7 +16,7 @@ URGENT_WORDS = {
 }
 
 
-def _is_sign(row: Reaction) -> bool:
+def is_sign(row: Reaction) -> bool:
     """Whether it is one of the few signs that everybody is to know."""
     pressing = row.urgency is Urgency.EMERGENCY or row.spreads
     return pressing and row.cited.read.may_reach_people
@@ -35,11 +35,12 @@ def urgent_signs(known: Known) -> tuple[Line, ...]:
             note=note_of(row.cited),
         )
         for row in rows
-        if _is_sign(row)
+        if is_sign(row)
     )
 
 
-def _reported(weighed: Weighed, known: Known) -> Line:
+def reported_line(weighed: Weighed, known: Known) -> Line:
+    """What was reported, when after the injection, and what to do now."""
     rows = [row for row in weighed.known if row.cited.read.may_reach_people]
     advice = rows[0].advice if rows else ""
     raised = not rows or weighed.urgency > rows[0].urgency
@@ -75,7 +76,7 @@ def _by_urgency(visit: Visit, pressing: bool) -> list[Weighed]:
 
 def reported_block(visit: Visit, known: Known) -> Block | None:
     """What was reported and does not need help at once."""
-    lines = tuple(_reported(weighed, known) for weighed in _by_urgency(visit, pressing=False))
+    lines = tuple(reported_line(weighed, known) for weighed in _by_urgency(visit, pressing=False))
     if not lines:
         return None
     return Block("reported", "What you noticed", Reader.PERSON, "", lines)
@@ -95,7 +96,7 @@ def sign_line(rule: Rule, known: Known) -> Line:
 
 def urgent_block(visit: Visit, known: Known) -> Block | None:
     """What was reported or answered that needs help before anything else."""
-    lines = [_reported(weighed, known) for weighed in _by_urgency(visit, pressing=True)]
+    lines = [reported_line(weighed, known) for weighed in _by_urgency(visit, pressing=True)]
     for finding in visit.diagnosis.flagged:
         rule = finding.rule
         if rule.cited.read.may_reach_people and rule.fact != "red_flag_overuse":

@@ -1,7 +1,10 @@
 """Is it worth it: what a headache day avoided costs, from a price and a change. No advice."""
 
 from cleardays.answers.amounts import link_of, number, plural, source_of
+from cleardays.answers.figures import Note, Notes
 from cleardays.answers.told import Block, Line, Mark, Reader
+from cleardays.clinical.response import HEADACHE
+from cleardays.clinical.visit import Visit
 from cleardays.clinical.worth import Worth, change, worth
 from cleardays.evidence.known import Known
 from cleardays.quantities import Answer, Quantity, Unit
@@ -40,6 +43,30 @@ def tell_worth(
     line = Line(_days(found.fewer), _mark(found), _price(found, money))
     mine = Block("own", "By your own months", Reader.PERSON, NOT_WHY, (line,))
     return mine, trials
+
+
+def own_days(visit: Visit) -> tuple[Quantity, Quantity] | None:
+    """Headache days per 28 before treatment and over the latest cycle; None where nothing is told.
+
+    Both are ranges where days were not recorded.
+    """
+    if visit.response is None or not visit.response.cycles:
+        return None
+    change = visit.response.cycles[-1].mean[HEADACHE]
+    told = change.before.told and any(
+        w.recorded or w.counted for w in visit.response.cycles[-1].windows
+    )
+    return (change.before.value, change.after) if told else None
+
+
+def a_price(known: Known) -> tuple[str, tuple[Note, ...]]:
+    """What one round came to in one country and year, as HTML with its source."""
+    notes = Notes(known)
+    words = notes.html(
+        "In the UK, in {{row:choice/nice.year}}, one round came to {{row:choice/nice.cycle}}, with "
+        "giving it. What it costs you may be quite another sum."
+    )
+    return words, notes.listed()
 
 
 def _of_row(id: str, says: str, day: str, known: Known, cost: float, money: str) -> Line:

@@ -41,11 +41,12 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A reaction that nobody of the clinic has read yet."""
+    """A reaction that nobody of the clinic has read yet; `themselves`: the person reported it."""
 
     what: str
     at: datetime
     presses: bool
+    themselves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _reactions(now: Situation, at: datetime) -> list[Needed]:
     return [
         Needed(
             Need.URGENT_REACTION if told.presses else Need.REACTION,
-            f"{told.what} reported {ago(at, told.at)}",
+            f"{told.what} reported {'by themselves ' if told.themselves else ''}{ago(at, told.at)}",
             told.at.date(),
         )
         for told in now.reactions

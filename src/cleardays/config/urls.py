@@ -24,9 +24,11 @@ import cleardays.web.history_views as history_views
 import cleardays.web.joining_views as joining_views
 import cleardays.web.letter_views as letter_views
 import cleardays.web.moving_in_views as moving_in_views
+import cleardays.web.my_answers_views as my_answers_views
 import cleardays.web.my_data_views as my_data_views
 import cleardays.web.my_erasure_views as my_erasure_views
 import cleardays.web.my_reminder_views as my_reminder_views
+import cleardays.web.my_side_effect_views as my_side_effect_views
 import cleardays.web.my_views as my_views
 import cleardays.web.paper_views as paper_views
 import cleardays.web.passkey_views as passkey_views
@@ -35,6 +37,7 @@ import cleardays.web.person_views as person_views
 import cleardays.web.question_views as question_views
 import cleardays.web.reaction_views as reaction_views
 import cleardays.web.session_views as session_views
+import cleardays.web.share_views as share_views
 import cleardays.web.staff_views as staff_views
 import cleardays.web.urgent_views as urgent_views
 import cleardays.web.vial_views as vial_views
@@ -183,6 +186,19 @@ urlpatterns = [
     path("my/data/erase/sure", my_erasure_views.erase_sure, name="my_erase_sure"),
     path("my/reminders", my_reminder_views.reminders, name="my_reminders"),
     path("reminders/stop/<str:secret>", my_reminder_views.stop_them, name="stop_reminders"),
+    path("my/months", my_answers_views.months, name="my_months"),
+    path("my/works", my_answers_views.works, name="my_works"),
+    path("my/works/page.pdf", my_answers_views.page_to_bring, name="page_to_bring"),
+    path("my/worth", my_answers_views.worth, name="my_worth"),
+    path("my/shares", share_views.my_shares, name="my_shares"),
+    path("my/shares/<uuid:key>", share_views.share_back, name="share_back"),
+    path("shared/<str:token>", share_views.shared, name="shared"),
+    path("my/side-effect", my_side_effect_views.my_side_effect, name="my_side_effect"),
+    path(
+        "my/side-effect/<int:number>",
+        my_side_effect_views.my_side_effect_told,
+        name="my_side_effect_told",
+    ),
     # --- coming in
     path("home", account_views.home, name="home"),
     path("unlock", account_views.unlock, name="unlock"),

@@ -26,16 +26,19 @@ class Rule:
     """Who is let in: everybody, anybody signed in, or those whose role allows a verb.
 
     `entering`: the page belongs to signing in, and works before a second factor is set up and while
-    the door is locked.
+    the door is locked. `holders`: everybody comes as far as the page, which opens only for a secret in
+    its address; whatever else is tried there gets one and the same answer.
     """
 
     verb: Verb | None = None
     everybody: bool = False
     entering: bool = False
+    holders: bool = False
 
 
 EVERYBODY = Rule(everybody=True)
 ENTERING = Rule(everybody=True, entering=True)
+HOLDERS = Rule(everybody=True, holders=True)
 SIGNED_IN = Rule()
 
 

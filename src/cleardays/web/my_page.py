@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from cleardays.actions.permits import Verb
-from cleardays.web.admit import admit, reach
+from cleardays.records.models.people import Person
+from cleardays.web.admit import admit, now, reach
 from cleardays.web.stop import only
 
 View = Callable[..., HttpResponse]
@@ -23,8 +26,18 @@ class Room:
     why: str = ""  # one line, where it is listed on the page of everything else
 
 
-ROOMS = (Room("my", "Today"), Room("my_more", "More"))  # in the order of a day, on every page
+ROOMS = (
+    Room("my", "Today"),
+    Room("my_months", "My months"),
+    Room("my_works", "Does it work?"),
+    Room("my_more", "More"),
+)  # in the order of a day, on every page
 MORE: tuple[Room, ...] = (
+    Room(
+        "my_side_effect", "Report a side effect", "Your clinic reads it. Urgent signs come first."
+    ),
+    Room("my_shares", "Share with a doctor", "A link that runs out, and who looked by it."),
+    Room("my_worth", "Is it worth it?", "What a headache day avoided costs, by your own months."),
     Room("guide", "The guide", "What Botox is, what happens at a visit, what to expect."),
     Room("choice", "The choice", "Start, go on or stop: each way side by side."),
     Room("my_reminders", "Reminders", "One mail a day, if you like."),
@@ -51,6 +64,16 @@ def of_me(*methods: str, verb: Verb = Verb.OWN_RECORD) -> Callable[[View], View]
         return answered
 
     return declared
+
+
+def zone_of(person: Person) -> str:
+    """The zone of a person's own days: theirs, or else their clinic's."""
+    return person.zone or person.clinic.zone or "UTC"
+
+
+def today_of(person: Person) -> date:
+    """The date on a person's own calendar."""
+    return now().astimezone(ZoneInfo(zone_of(person))).date()
 
 
 def my_rooms(here: str) -> dict[str, object]:

@@ -24,6 +24,7 @@ from cleardays.answers.report_form import reports_data, reports_pdf
 from cleardays.answers.urgent import urgent_signs
 from cleardays.clinical.history import SERIOUS_BECAUSE, Reported
 from cleardays.clinical.reaction import Grade
+from cleardays.records.models.accounts import Role
 from cleardays.records.models.history import ReactionRow
 from cleardays.records.models.people import Person
 from cleardays.records.standing import Record, read_record
@@ -171,7 +172,12 @@ def _page(
             row.seen_by_id: row.seen_by
             for row in person.reactionrows.exclude(seen_by=None).select_related("seen_by")
         },
-        "struck": person.reactionrows.exclude(struck_at=None).select_related("struck_by"),
+        "struck": person.reactionrows.exclude(struck_at=None).select_related(
+            "struck_by", "told_again"
+        ),
+        "themselves": set(
+            person.reactionrows.filter(entered_by__role=Role.PERSON).values_list("pk", flat=True)
+        ),
         "may_see": may(who(request), Verb.SEE_REACTION),
         "wrong": wrong,
         "wrong_at": wrong_at,

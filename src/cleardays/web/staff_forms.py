@@ -4,9 +4,11 @@ from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
+from django.core.exceptions import ImproperlyConfigured
 
 from cleardays.actions.tables import all_tables
 from cleardays.records.models.accounts import STAFF, Clinic
+from cleardays.web.emergency import emergency_numbers
 
 
 class InviteForm(forms.Form):
@@ -65,6 +67,18 @@ class ClinicForm(forms.ModelForm):
         sets = all_tables().rule_sets
         asked = cast(forms.MultipleChoiceField, self.fields["rule_sets"])
         asked.choices = [(id, found.title) for id, found in sets.items()]
+
+    def clean_emergency(self) -> str:
+        """Numbers that can be dialled, or none: a wrong one is worse than the three general ones."""
+        said = str(self.cleaned_data["emergency"])
+        try:
+            emergency_numbers(said)
+        except ImproperlyConfigured:
+            raise forms.ValidationError(
+                f"{said!r} is no telephone number, such as 112 or 144. Write it in digits; several "
+                f"with commas between them."
+            ) from None
+        return said
 
     def clean_zone(self) -> str:
         """A zone that is there."""

@@ -1,17 +1,20 @@
 """Urgent signs: a page that needs no sign-in, and no network once it was kept by a browser."""
 
+from contextlib import suppress
 from importlib.resources import files
 
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cleardays.actions.tables import all_tables
 from cleardays.answers.urgent import urgent_signs
+from cleardays.records.models.accounts import Clinic
 from cleardays.web.admit import EVERYBODY, admit
-from cleardays.web.emergency import UNTIL_SET
+from cleardays.web.emergency import UNTIL_SET, emergency_numbers
 from cleardays.web.stop import only
 
 
@@ -22,9 +25,16 @@ def urgent(request: HttpRequest) -> HttpResponse:
     return render(request, "diary/urgent.html", {"signs": urgent_signs(all_tables()), **calls()})
 
 
-def calls() -> dict[str, object]:
-    """For a page that says to call: each number as it is read and as it is dialled."""
+def calls(clinic: Clinic | None = None) -> dict[str, object]:
+    """For a page that says to call: each number as it is read and as it is dialled.
+
+    `clinic`: whose own number goes before that of the installation, once it has set one.
+    """
     numbers = settings.EMERGENCY_NUMBERS
+    if clinic is not None and clinic.emergency:
+        # what is no number is refused where it is set; one kept from before is passed over
+        with suppress(ImproperlyConfigured):
+            numbers = emergency_numbers(clinic.emergency)
     return {
         "numbers": [(number, number.replace(" ", "")) for number in numbers],
         "not_set": numbers == UNTIL_SET,

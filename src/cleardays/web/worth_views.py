@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from cleardays.actions.tables import all_tables
 from cleardays.answers.told import Block
-from cleardays.answers.worth import tell_worth
+from cleardays.answers.worth import a_price, tell_worth
 from cleardays.quantities import Quantity, Unit
 from cleardays.web.admit import EVERYBODY, admit
 from cleardays.web.handed_in import Wrong
@@ -33,8 +33,8 @@ def _days(label: str, hint: str) -> forms.FloatField:
     return _number(label, hint, WINDOW, f"Write a number of days from 0 to {WINDOW}")
 
 
-class WorthForm(forms.Form):
-    """A price, and own months where somebody has them."""
+class PriceForm(forms.Form):
+    """What one round costs somebody."""
 
     cost = _number(
         "What does one round cost, all in all?",
@@ -45,16 +45,26 @@ class WorthForm(forms.Form):
     money = forms.CharField(
         required=False, max_length=12, label="In which money?", help_text="Such as £ or euros."
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A price is needed."""
+        said = super().clean() or {}
+        if said.get("cost") is None and "cost" not in self.errors:
+            self.add_error("cost", "Write what one round costs")
+        return said
+
+
+class WorthForm(PriceForm):
+    """A price, and own months where somebody has them."""
+
     before = _days("Headache days in the 28 days before your first round", "")
     before_open = _days("Of those 28 days, how many did you not write down?", "")
     after = _days("Headache days in 28 days on treatment", "The last four weeks, or a usual month.")
     after_open = _days("Of those 28 days, how many did you not write down?", "")
 
     def clean(self) -> dict[str, Any]:
-        """A price is needed; own months need both ends, and no more than 28 days."""
-        said = super().clean() or {}
-        if said.get("cost") is None and "cost" not in self.errors:
-            self.add_error("cost", "Write what one round costs")
+        """Own months need both ends, and no more than 28 days."""
+        said = super().clean()
         for name in ("before", "after"):
             days, open_ = said.get(name), said.get(f"{name}_open") or 0
             if days is not None and days + open_ > WINDOW:
@@ -89,5 +99,13 @@ def worth(request: HttpRequest) -> HttpResponse:
         found = tell_worth(all_tables(), said["cost"], said["money"], form.own())
     wrongs = [Wrong(name, str(words[0])) for name, words in form.errors.items()]
     own = any(request.POST.get(name) for name in ("before", "after"))
-    shown = {"form": form, "found": found, "wrongs": wrongs, "own": own}
+    price, notes = a_price(all_tables())
+    shown = {
+        "form": form,
+        "found": found,
+        "wrongs": wrongs,
+        "own": own,
+        "price": price,
+        "notes": notes,
+    }
     return render(request, "choice/worth.html", shown, status=422 if wrongs else 200)

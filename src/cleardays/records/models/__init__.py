@@ -22,6 +22,7 @@ from cleardays.records.models.review import (
     Letter,
     PaperPack,
 )
+from cleardays.records.models.sharing import ShareLink, ShareLook
 from cleardays.records.models.treatment import (
     Addendum,
     Consent,
@@ -65,6 +66,8 @@ __all__ = [
     "Reminder",
     "ReminderSent",
     "ScoreRow",
+    "ShareLink",
+    "ShareLook",
     "SiteRow",
     "SpanEntry",
     "Told",

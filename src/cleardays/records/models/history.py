@@ -94,6 +94,7 @@ class ReactionRow(Kept):
     """A reaction as reported. `seen_at`: when somebody of the clinic read it and did what was needed.
 
     `session`: the one it is thought to belong to; null: not said, and then judged by dates.
+    `replaces`: the report that this one tells again, more fully; that one is struck out.
     """
 
     what = models.CharField(max_length=120)
@@ -112,6 +113,9 @@ class ReactionRow(Kept):
         "records.Account", models.PROTECT, null=True, blank=True, related_name="+"
     )
     done = models.TextField(blank=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="told_again"
+    )
 
     def __str__(self) -> str:
         return self.what
