@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from cleardays.actions.accounts import make_account
-from cleardays.actions.appointments import book, open_day, slots, window_of
+from cleardays.actions.appointments import book, open_day
 from cleardays.actions.diary import take_in
 from cleardays.actions.directions import prescribe
 from cleardays.actions.history import take_history
 from cleardays.actions.past_sessions import take_sessions
+from cleardays.actions.slots import slots, window_of
 from cleardays.actions.stories import list_stories, read_story
 from cleardays.actions.vials import Arrival, register
 from cleardays.records.models.accounts import Account, Clinic, Qualification, Role

@@ -39,6 +39,8 @@ class Verb(StrEnum):
     KEEP_STAFF = "keep accounts of staff"
     KEEP_CLINIC = "keep the clinic's settings"
     OWN_RECORD = "see one's own record"
+    BOOK_OWN = "book one's own visit"
+    SAY_BEFORE = "answer before a visit"
     SEE_NUMBERS = "see how the service does"
 
 
@@ -70,6 +72,8 @@ _MAY: dict[Verb, frozenset[Role]] = {
     Verb.KEEP_STAFF: frozenset({Role.ADMINISTRATOR}),
     Verb.KEEP_CLINIC: frozenset({Role.ADMINISTRATOR}),
     Verb.OWN_RECORD: frozenset({Role.PERSON}),
+    Verb.BOOK_OWN: frozenset({Role.PERSON}),
+    Verb.SAY_BEFORE: frozenset({Role.PERSON}),
     Verb.SEE_NUMBERS: frozenset({Role.LEAD, Role.REVIEWER}),
 }
 _NAMES = {

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cleardays.actions.appointments import slots
 from cleardays.actions.permits import Verb
+from cleardays.actions.slots import slots
 from cleardays.actions.watch import note
 from cleardays.actions.worklist import counts, worklist
 from cleardays.clinical.needs import NAMES, Need
@@ -32,7 +32,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         .days()
         .filter(on=today)
         .select_related("injector")
-        .prefetch_related("appointments__person")
+        .prefetch_related("appointments__person", "offers")
         .order_by("opens")
     )
     note(account, Verb.LIST_PEOPLE.value, now, about=f"worklist, {len(shown)} people")

@@ -28,6 +28,15 @@ from cleardays.records.models.treatment import (
     Vial,
     VialDraw,
 )
+from cleardays.records.models.visiting import (
+    CalendarFeed,
+    CheckIn,
+    Offer,
+    Reception,
+    Said,
+    VisitRequest,
+    Waiting,
+)
 
 __all__ = [
     "Account",
@@ -40,6 +49,8 @@ __all__ = [
     "Authorisation",
     "Batch",
     "BreakGlass",
+    "CalendarFeed",
+    "CheckIn",
     "Clinic",
     "ClinicDay",
     "CompletePeriod",
@@ -51,16 +62,21 @@ __all__ = [
     "Invitation",
     "Letter",
     "Merge",
+    "Offer",
     "OtherToxinRow",
     "PaperPack",
     "Person",
     "PreventiveRow",
     "Qualification",
     "ReactionRow",
+    "Reception",
+    "Said",
     "ScoreRow",
     "SiteRow",
     "SpanEntry",
     "Told",
     "Vial",
     "VialDraw",
+    "VisitRequest",
+    "Waiting",
 ]
