@@ -43,6 +43,7 @@ def open_day(
     minutes: int,
     room: str,
     at: datetime,
+    people_may_book: bool = False,
 ) -> ClinicDay:
     """Open a clinic day. Raises `BookingRefused` where the times cannot be."""
     need(may(by, Verb.BOOK))
@@ -67,9 +68,21 @@ def open_day(
         closes=closes,
         minutes=minutes,
         room=room.strip(),
+        people_may_book=people_may_book,
     )
     note(by, "open a clinic day", at, about=f"day {day.key}")
     return day
+
+
+@transaction.atomic
+def let_people_book(by: Account, day: ClinicDay, may_they: bool, at: datetime) -> None:
+    """Open the places of a day to be booked by people themselves, or keep them for the clinic."""
+    need(may(by, Verb.BOOK))
+    if not Reach(by, at).days().filter(pk=day.pk).exists():
+        raise NotPermitted("This day is not within your reach.")
+    ClinicDay.objects.filter(pk=day.pk).update(people_may_book=may_they)
+    about = f"day {day.key}"
+    note(by, "open a day to people" if may_they else "keep a day for the clinic", at, about=about)
 
 
 @transaction.atomic

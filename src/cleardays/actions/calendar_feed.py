@@ -70,10 +70,9 @@ def own_calendar(person: Person, at: datetime) -> bytes:
         .order_by("day__on", "at")
     )
     window, days = window_of(person), []
-    comes = any(row.day.on >= today for row in rows)
+    comes = any(row.day.on >= today for row in rows) or is_not_waited_for(person)
     if window.due and window.last and window.last >= today and not comes:
-        if not is_not_waited_for(person):
-            days.append(Days(digest(f"{person.key} {window.due}")[:32], window.due, window.last))
+        days.append(Days(digest(f"{person.key} {window.due}")[:32], window.due, window.last))
     return as_calendar([_visit(row) for row in rows], days, at)
 
 

@@ -11,6 +11,7 @@ from cleardays.actions.neutral_mail import ask_to_look
 from cleardays.actions.permits import Verb, may, need
 from cleardays.actions.slots import (
     FREES,
+    BookingRefused,
     is_not_waited_for,
     lock,
     slots,
@@ -24,6 +25,7 @@ from cleardays.records.models.accounts import Account, Clinic
 from cleardays.records.models.appointments import Appointment, ClinicDay
 from cleardays.records.models.people import Person
 from cleardays.records.models.visiting import Offer, Reception, Waiting
+from cleardays.records.reach import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,22 @@ def offer_freed(day: ClinicDay, slot: time, at: datetime) -> Offer | None:
         return None
     note(None, "offer a place that became free", at, person=first.person, about=f"offer {made.key}")
     ask_to_look(first.person, until)
+    return made
+
+
+@transaction.atomic
+def offer_by_hand(by: Account, day: ClinicDay, slot: time, at: datetime) -> Offer:
+    """Hold a free place for the first in line, as the clinic asks. Raises `BookingRefused`."""
+    need(may(by, Verb.BOOK))
+    day = lock(day)
+    if not Reach(by, at).days().filter(pk=day.pk).exists():
+        raise BookingRefused("This day is not within your reach. Nothing was offered.")
+    if slot not in {one.at for one in slots(day) if one.is_free}:
+        raise BookingRefused(f"{slot:%H:%M} is not free any more. Nothing was offered.")
+    made = offer_freed(day, slot, at)
+    if made is None:
+        raise BookingRefused("It is too near, or suits nobody on the list. Nothing was offered.")
+    note(by, "offer a place by hand", at, person=made.person, about=f"offer {made.key}")
     return made
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from cleardays.actions.appointments import NEXT, become, book, move, open_day
+from cleardays.actions.appointments import NEXT, become, book, let_people_book, move, open_day
 from cleardays.actions.permits import Verb
 from cleardays.actions.slots import BookingRefused, slots, standing, window_of
 from cleardays.actions.waiting import settle
@@ -66,6 +66,9 @@ def day(request: HttpRequest, day: str) -> HttpResponse:
     if found is None:
         raise Http404
     problem = ""
+    if request.method == "POST" and "people" in request.POST:
+        let_people_book(who(request), found, request.POST["people"] == "yes", timezone.now())
+        return HttpResponseRedirect(reverse("day", args=[found.key]))
     if request.method == "POST":
         one = next(
             (a for a in found.appointments.all() if str(a.key) == request.POST.get("appointment")),

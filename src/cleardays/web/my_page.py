@@ -23,7 +23,11 @@ class Room:
     why: str = ""  # one line, where it is listed on the page of everything else
 
 
-ROOMS = (Room("my", "Today"), Room("my_more", "More"))  # in the order of a day, on every page
+ROOMS = (  # in the order of a day, on every page
+    Room("my", "Today"),
+    Room("my_visit", "Visit"),
+    Room("my_more", "More"),
+)
 MORE: tuple[Room, ...] = (
     Room("guide", "The guide", "What Botox is, what happens at a visit, what to expect."),
     Room("choice", "The choice", "Start, go on or stop: each way side by side."),
