@@ -19,6 +19,7 @@ from cleardays.actions.stories import list_stories, read_story
 from cleardays.actions.vials import Arrival, register
 from cleardays.records.models.accounts import Account, Clinic, Qualification, Role
 from cleardays.records.models.people import Person
+from cleardays.records.models.visiting import Reception
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -35,6 +36,8 @@ STAFF = (
     ("Lea Novak", Role.LEAD),
     ("Adam Grey", Role.ADMINISTRATOR),
 )
+ABOUT = "Ring at the blue door. A nurse takes you in. You may bring somebody along."
+BRING = "Your diary.\nThe names of your medicines.\nYour questions."
 HERSELF = "samir"  # whose own account the demo opens
 _SURNAMES = (
     *("Abel", "Brandt", "Costa", "Dahl", "Eriksen", "Fontaine", "Greco", "Holm", "Ivanov"),
@@ -54,6 +57,7 @@ def fill(now: datetime) -> Clinic:
     clinic = Clinic.objects.create(
         name=CLINIC, address="1 Quay Street\nHarbour", telephone="555 0100", zone="Europe/London"
     )
+    Reception.objects.create(clinic=clinic, is_shown=True, about=ABOUT, bring=BRING)
     accounts = {
         role: make_account(clinic, name, f"{role.value}@{DOMAIN}", role, None)
         for name, role in STAFF
@@ -91,7 +95,8 @@ def _days(injector: Account, now: datetime) -> None:
     for ahead in range(WEEKS * 7):
         on = here.date() + timedelta(days=ahead)
         if ahead == 0 or on.weekday() in (1, 3):
-            opened.append(open_day(injector, injector, on, time(9), time(12), 20, "Room 2", now))
+            hours = (time(9), time(12), 20)
+            opened.append(open_day(injector, injector, on, *hours, "Room 2", now, True))
     for person in Person.objects.filter(clinic=injector.clinic).order_by("identifier"):
         window = window_of(person)
         day = next((d for d in opened[1:] if window.due and window.fits(d.on)), None)

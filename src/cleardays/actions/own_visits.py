@@ -71,8 +71,11 @@ def _why_not(person: Person, window: Window) -> str:
 
 
 def own_places(person: Person, at: datetime) -> list[tuple[ClinicDay, list[Slot]]]:
-    """Free places inside the person's window, on the days that their clinic opened for booking."""
-    window = window_of(person)
+    """Free places inside the person's window, on the days that their clinic opened for booking.
+
+    None nearer than the clinic needs to prepare.
+    """
+    window, soonest = window_of(person), _soonest(person, at)
     if window.due is None or window.last is None or is_not_waited_for(person):
         return []
     days = ClinicDay.objects.filter(
@@ -80,7 +83,7 @@ def own_places(person: Person, at: datetime) -> list[tuple[ClinicDay, list[Slot]
     )
     days = days.select_related("clinic", "injector").prefetch_related("appointments", "offers")
     found = [
-        (day, [s for s in slots(day) if s.is_free and start_of(day, s.at) > at])
+        (day, [s for s in slots(day) if s.is_free and start_of(day, s.at) >= soonest])
         for day in days.order_by("on", "opens")
     ]
     return [(day, some) for day, some in found if some]
@@ -91,7 +94,7 @@ def book_own(by: Account, day: ClinicDay, slot: time, at: datetime) -> Appointme
     """Book one's next session. Raises `BookingRefused`."""
     person = _own(by)
     (day,) = hold_still(person, day)
-    _may_book(person, day)
+    _may_book(person, day, slot, at)
     return place(by, person, day, slot, at)
 
 
@@ -108,7 +111,7 @@ def move_own(by: Account, day: ClinicDay, slot: time, at: datetime) -> Appointme
         raise BookingRefused(
             "This visit was arranged with the clinic. Ask them for another time. Nothing was changed."
         )
-    _may_book(person, new)
+    _may_book(person, new, slot, at)
     return shift(by, visit.next, old, new, slot, at)
 
 
@@ -131,7 +134,11 @@ def _own(by: Account) -> Person:
     return by.person
 
 
-def _may_book(person: Person, day: ClinicDay) -> None:
+def _soonest(person: Person, at: datetime) -> datetime:
+    return at + timedelta(hours=reception_of(person.clinic).notice_hours)
+
+
+def _may_book(person: Person, day: ClinicDay, slot: time, at: datetime) -> None:
     window = window_of(person)
     if why_not := _why_not(person, window):
         raise BookingRefused(f"{why_not} Nothing was booked.")
@@ -139,6 +146,8 @@ def _may_book(person: Person, day: ClinicDay) -> None:
         raise BookingRefused(
             "This day is not open for booking. Choose another. Nothing was booked."
         )
+    if start_of(day, slot) < _soonest(person, at):
+        raise BookingRefused("That is too soon to book here. Ring the clinic. Nothing was booked.")
     if not window.fits(day.on) and window.due and window.last:
         raise BookingRefused(
             f"Your next visit is from {window.due:%-d %B} to {window.last:%-d %B %Y}. For another day, "

@@ -33,6 +33,7 @@ def my_check_in(request: HttpRequest, person: Person) -> HttpResponse:
         "visit": visit,
         "is_asked": is_asked(visit, now()),
         "form": form,
+        "open_sheets": any(field.errors or field.value() for field in form.totals),
         "said": said,
         "sent": "sent" in request.GET and said is not None and not form.errors,
         "ring": said is not None and said.said.filter(name__startswith=SAFETY, value=True).exists(),

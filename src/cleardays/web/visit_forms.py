@@ -144,6 +144,7 @@ class ReceptionForm(forms.ModelForm):
             *("is_shown", "about", "bring"),
             *("change_hours", "hold_hours", "notice_hours", "check_in_days"),
         )
+        widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in ("about", "bring")}
         labels = {
             "is_shown": "Show this clinic to everybody",
             "about": "What a visit here is like",
