@@ -38,7 +38,7 @@ def why_not(waits: Waits, start: datetime = START) -> str:
         ({"not_before": date(2026, 3, 11)}, "not before 11 March 2026"),
         ({"notice_hours": 192}, ""),
         ({"notice_hours": 193}, "needs 193 hours to come"),
-        ({"turned_down": True}, "had this place and did not take it"),
+        ({"turned_down": True}, "had this time and did not take it"),
         ({"holds_another": True}, "another place is held for them"),
     ],
 )

@@ -1,9 +1,11 @@
 """Which times a clinic day has, who is in them, and when the next session of somebody is due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from django.db.models import Max
 
 from cleardays.clinical.course import HELD, Stage
 from cleardays.evidence.read import read_tables
@@ -47,9 +49,8 @@ class Window:
         return self.due is None or (self.last is not None and self.due <= on <= self.last)
 
 
-def window_of(person: Person) -> Window:
-    """When the next session of somebody is due."""
-    given = _last_given(person)
+def window_after(given: date | None) -> Window:
+    """When the next session is due after the last one."""
     if given is None:
         return Window(None, None)
     known = read_tables()
@@ -57,18 +58,35 @@ def window_of(person: Person) -> Window:
     return Window(due, due + timedelta(days=known.counting["window_after_due_days"]))
 
 
+def window_of(person: Person) -> Window:
+    """When the next session of somebody is due."""
+    return window_after(last_given([person.pk]).get(person.pk))
+
+
+def last_given(people: Iterable[int]) -> dict[int, date]:
+    """The date of the last session of each of these people; who had none is not there."""
+    signed = InjectionSession.objects.filter(
+        person__in=list(people), state=InjectionSession.State.SIGNED
+    )
+    return dict(signed.values_list("person").annotate(Max("on")))
+
+
+def not_waited_for(given: Mapping[int, date], people: Iterable[int]) -> set[int]:
+    """Of whom a decision stands after which no next session is waited for, and none was given since."""
+    rows = DecisionRow.objects.filter(person__in=list(people)).order_by("made_at", "pk")
+    last = {
+        person: (stage, on) for person, stage, on in rows.values_list("person", "stage_after", "on")
+    }
+    return {
+        person
+        for person, (stage, on) in last.items()
+        if Stage(stage) in HELD and not (person in given and given[person] > on)
+    }
+
+
 def is_not_waited_for(person: Person) -> bool:
-    """Whether a decision stands after which no next session is waited for, and none was given since."""
-    last = DecisionRow.objects.filter(person=person).order_by("-made_at").first()
-    if last is None or Stage(last.stage_after) not in HELD:
-        return False
-    given = _last_given(person)
-    return given is None or given <= last.on
-
-
-def _last_given(person: Person) -> date | None:
-    signed = InjectionSession.objects.filter(person=person, state=InjectionSession.State.SIGNED)
-    return signed.order_by("-on").values_list("on", flat=True).first()
+    """The same of one person."""
+    return bool(not_waited_for(last_given([person.pk]), [person.pk]))
 
 
 def slots(day: ClinicDay) -> Iterator[Slot]:
@@ -99,5 +117,15 @@ def lock(day: ClinicDay) -> ClinicDay:
 
 def standing(person: Person, today: date) -> Appointment | None:
     """The next appointment of somebody, if there is one."""
-    booked = person.appointments.filter(state=State.BOOKED, day__on__gte=today)
-    return booked.select_related("day__injector", "day__clinic").order_by("day__on", "at").first()
+    return next_of([person.pk], today).get(person.pk)
+
+
+def next_of(people: Iterable[int], today: date) -> dict[int, Appointment]:
+    """The next appointment of each of these people; who has none is not there."""
+    rows = Appointment.objects.filter(
+        person__in=list(people), state=State.BOOKED, day__on__gte=today
+    )
+    found: dict[int, Appointment] = {}
+    for row in rows.select_related("day__injector", "day__clinic").order_by("day__on", "at"):
+        found.setdefault(row.person_id, row)
+    return found

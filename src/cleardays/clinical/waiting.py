@@ -22,7 +22,7 @@ class Waits:
 
     `asked`: when they asked for the list. `due`: when their next session is due; None: none was
     given yet. `not_waited_for`: a decision stands after which no session is waited for. `booked`:
-    when they come as it is. `turned_down`: they had this very place, and did not take it.
+    when they come as it is. `turned_down`: they had this very time, and did not take it.
     `holds_another`: another place is held for them now. Times know their zone, which is the clinic's.
     """
 
@@ -88,7 +88,7 @@ def _why_not(start: datetime, waits: Waits, at: datetime) -> str:
         ),
         (bool(waits.parts) and part not in waits.parts, f"not in the {part.value}"),
         (hours < waits.notice_hours, f"needs {waits.notice_hours} hours to come"),
-        (waits.turned_down, "had this place and did not take it"),
+        (waits.turned_down, "had this time and did not take it"),
         (waits.holds_another, "another place is held for them"),
     )
     return next((words for is_so, words in against if is_so), "")

@@ -11,7 +11,7 @@ from cleardays.actions import asked_visits
 from cleardays.actions.check_in import CheckInRefused, set_aside, take_over
 from cleardays.actions.permits import Verb
 from cleardays.actions.slots import BookingRefused, slots, start_of
-from cleardays.actions.waiting import free_soon, line_for, offer_by_hand, settle
+from cleardays.actions.waiting import line_for, next_free, offer_by_hand, settle
 from cleardays.actions.watch import note
 from cleardays.records.models.appointments import ClinicDay
 from cleardays.records.models.people import Person
@@ -42,7 +42,7 @@ def asked(request: HttpRequest) -> HttpResponse:
             problem = str(refused)
     held = Offer.objects.filter(day__clinic=clinic, state=Offer.State.OPEN)
     held = held.select_related("person", "day__clinic", "request").order_by("day__on", "at")
-    free = free_soon(clinic, at, 1)
+    free = next_free(clinic, at)
     standing = list(asked_visits.requests(who(request), at))
     shown = {
         "room": "days",
@@ -51,7 +51,8 @@ def asked(request: HttpRequest) -> HttpResponse:
             (one, [] if one.request_id else line_for(clinic, start_of(one.day, one.at), at, one))
             for one in held
         ],
-        "free": [(start, day, line_for(clinic, start, at)) for start, day in free],
+        "free": free,
+        "free_line": line_for(clinic, start_of(*free), at) if free else [],
         "waiting": reach(request).own_people().filter(waits__ended_at=None, waits__isnull=False),
         "problem": problem,
     }

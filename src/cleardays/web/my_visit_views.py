@@ -1,9 +1,8 @@
 """My visit: when it is, when the next may be, booking, asking, coming sooner."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -148,17 +147,14 @@ def _visit(request: HttpRequest, person: Person, problem: str = "") -> HttpRespo
     settle(person.clinic, now())
     at = now()
     visit = own_visit(person, at)
-    asked = person.visit_requests.order_by("-asked_at").first()
+    asked = person.visit_requests.order_by("-asked_at", "-pk").first()
     offers = person.offers.filter(state=Offer.State.OPEN, until__gt=at)
     shown = {
         "visit": visit,
         "window": window_words(visit.window),
         "early": visit.may_change(at),
         "places": own_places(person, at),
-        "offers": [
-            (offer, _here(offer.until, person))
-            for offer in offers.select_related("day__injector").order_by("day__on", "at")
-        ],
+        "offers": offers.select_related("day__injector").order_by("day__on", "at"),
         "asked": asked if asked and (asked.ended_at is None or asked.answer) else None,
         "waits": person.waits.filter(ended_at=None).first(),
         "asks_before": is_asked(visit, at),
@@ -166,10 +162,6 @@ def _visit(request: HttpRequest, person: Person, problem: str = "") -> HttpRespo
         "problem": problem,
     }
     return _page(request, person, "my/visit.html", shown, WRONG if problem else 200)
-
-
-def _here(at: datetime, person: Person) -> datetime:
-    return at.astimezone(ZoneInfo(person.clinic.zone))
 
 
 def _page(
