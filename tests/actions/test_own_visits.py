@@ -124,6 +124,8 @@ def test_moved_as_a_whole_or_not_at_all(clinic: House) -> None:
         move_own(clinic.anna_herself, second, NINE, AT)
     made.refresh_from_db()
     assert made.state == State.BOOKED
+    with pytest.raises(BookingRefused, match="booked for already"):
+        move_own(clinic.anna_herself, first, NINE, AT)
     moved = move_own(clinic.anna_herself, second, TWENTY_PAST, AT)
     made.refresh_from_db()
     assert (made.state, made.moved_to) == (State.MOVED, moved)

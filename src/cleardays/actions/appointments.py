@@ -233,6 +233,8 @@ def shift(
     why: str = "",
 ) -> Appointment:
     """Out of one slot and into another. The person and both days are held still."""
+    if (old.pk, appointment.at) == (new.pk, slot):
+        raise BookingRefused("That is the time it is booked for already. Nothing was changed.")
     changed = Appointment.objects.filter(pk=appointment.pk, state=State.BOOKED).update(
         state=State.MOVED, changed_at=at, changed_by=by
     )
