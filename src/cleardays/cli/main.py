@@ -19,7 +19,7 @@ from cleardays.actions.assess import (
 from cleardays.actions.convert import as_csv, own_json_pieces
 from cleardays.answers.as_text import as_text
 from cleardays.answers.told import Reader, Told
-from cleardays.cli import installation, paper
+from cleardays.cli import installation, paper, places
 from cleardays.cli.arguments import (
     Age,
     Columns,
@@ -267,6 +267,7 @@ for command in (
     installation.verify,
     installation.check,
     paper.pack,
+    places.offer_places,
     installation.first_administrator,
 ):
     app.command()(command)
