@@ -7,9 +7,9 @@ from django.core import mail
 
 from cleardays.actions.appointments import book
 from cleardays.actions.asked_visits import ask, end, offer_times, requests, take_back
-from cleardays.actions.own_visits import CONSULTATION, accept, decline
+from cleardays.actions.own_visits import accept, decline
 from cleardays.actions.permits import NotPermitted
-from cleardays.actions.slots import BookingRefused, slots
+from cleardays.actions.slots import CONSULTATION, BookingRefused, slots
 from cleardays.actions.waiting import settle
 from cleardays.records.models import Appointment, AuditRow, ClinicDay, Offer, VisitRequest
 from clinic_house import AT, House

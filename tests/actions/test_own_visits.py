@@ -1,14 +1,15 @@
 """A person books, moves and cancels their own visit: inside the window, in time, on days that are open."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from actions.test_worklist import given
 from cleardays.actions.appointments import book
+from cleardays.actions.asked_visits import ask, offer_times
 from cleardays.actions.own_visits import (
-    CONSULTATION,
-    SESSION,
+    accept,
     book_own,
     cancel_own,
     move_own,
@@ -16,8 +17,10 @@ from cleardays.actions.own_visits import (
     own_visit,
 )
 from cleardays.actions.permits import NotPermitted
-from cleardays.actions.slots import BookingRefused, State
+from cleardays.actions.slots import CONSULTATION, SESSION, BookingRefused, State
+from cleardays.actions.worklist import worklist
 from cleardays.clinical.course import HELD
+from cleardays.clinical.needs import Need
 from cleardays.records.models import Appointment, Assessment, AuditRow, DecisionRow
 from clinic_house import AT, TODAY, House
 from visit_days import NINE, TWENTY_PAST, places, receives
@@ -142,32 +145,59 @@ def test_one_visit_at_a_time(clinic: House) -> None:
 def test_up_to_the_hour_that_the_clinic_sets(clinic: House) -> None:
     given(clinic.anna, 80)
     receives(clinic, change_hours=48)
-    book_own(clinic.anna_herself, places(clinic, 5), NINE, AT)
+    made = book_own(clinic.anna_herself, places(clinic, 5), NINE, AT)
     starts = own_visit(clinic.anna, AT).starts
     assert starts is not None
     late = starts - timedelta(hours=48) + timedelta(seconds=1)
     other = places(clinic, 6)
     for act in (
-        lambda: cancel_own(clinic.anna_herself, late),
+        lambda: cancel_own(clinic.anna_herself, made.key, late),
         lambda: move_own(clinic.anna_herself, other, NINE, late),
     ):
         with pytest.raises(BookingRefused, match="less than 48 hours"):
             act()
     assert Appointment.objects.get().state == State.BOOKED
-    cancel_own(clinic.anna_herself, starts - timedelta(hours=48))
+    cancel_own(clinic.anna_herself, made.key, starts - timedelta(hours=48))
     assert Appointment.objects.get().state == State.CANCELLED
-    with pytest.raises(BookingRefused, match="no visit to cancel"):
-        cancel_own(clinic.anna_herself, AT)
-    with pytest.raises(BookingRefused, match="no visit to move"):
+    with pytest.raises(BookingRefused, match="no such visit to cancel"):
+        cancel_own(clinic.anna_herself, made.key, AT)
+    with pytest.raises(BookingRefused, match="no session to move"):
         move_own(clinic.anna_herself, other, NINE, AT)
 
 
-def test_what_the_clinic_arranged_is_moved_by_the_clinic(clinic: House) -> None:
+def test_nobody_cancels_the_visit_of_another(clinic: House) -> None:
+    theirs = book(clinic.injector, clinic.ben, places(clinic, 5), NINE, AT)
+    for which in (theirs.key, uuid4(), "nonsense"):
+        with pytest.raises(BookingRefused, match="no such visit"):
+            cancel_own(clinic.anna_herself, which, AT)
+    assert Appointment.objects.get().state == State.BOOKED
+
+
+def test_a_talk_stands_beside_a_session_and_takes_nothing_from_it(clinic: House) -> None:
     given(clinic.anna, 80)
-    made = book(clinic.injector, clinic.anna, places(clinic, 5), NINE, AT)
-    Appointment.objects.filter(pk=made.pk).update(what=CONSULTATION)
-    with pytest.raises(BookingRefused, match="arranged with the clinic"):
-        move_own(clinic.anna_herself, places(clinic, 6), NINE, AT)
+    session = book_own(clinic.anna_herself, places(clinic, 5), NINE, AT)
+    request = ask(clinic.anna_herself, "My neck hurts.", "", AT)
+    (offer,) = offer_times(clinic.injector, request, [(places(clinic, 3), NINE)], AT)
+    talk = accept(clinic.anna_herself, offer, AT)
+    assert own_visit(clinic.anna, AT).visits == (talk, session)
+    assert (talk.what, session.what) == (CONSULTATION, SESSION)
+    moved = move_own(clinic.anna_herself, places(clinic, 6), NINE, AT)
+    assert own_visit(clinic.anna, AT).visits == (talk, moved)
+    again = ask(clinic.anna_herself, "It still hurts.", "", AT)
+    (offer,) = offer_times(clinic.injector, again, [(places(clinic, 8), NINE)], AT)
+    later = accept(clinic.anna_herself, offer, AT)
+    assert own_visit(clinic.anna, AT).visits == (moved, later), "one talk at a time"
+
+
+def test_who_comes_to_talk_is_still_to_be_treated(clinic: House) -> None:
+    """A consultation is no session: somebody overdue does not fall off the worklist by one."""
+    given(clinic.anna, 100)
+    request = ask(clinic.anna_herself, "My neck hurts.", "", AT)
+    (offer,) = offer_times(clinic.injector, request, [(places(clinic, 3), NINE)], AT)
+    accept(clinic.anna_herself, offer, AT)
+    (listed,) = [one for one in worklist(clinic.injector, AT) if one.person == clinic.anna]
+    assert Need.OVERDUE in [needed.need for needed in listed.needs]
+    assert listed.booked is None
 
 
 @pytest.mark.parametrize("role", ["injector", "reviewer", "lead", "administrator"])

@@ -80,7 +80,7 @@ def test_every_way_in_which_a_place_becomes_free(clinic: House, how: str) -> Non
     if how == "moved":
         move_own(clinic.anna_herself, other, NINE, AT)
     elif how == "cancelled":
-        cancel_own(clinic.anna_herself, AT)
+        cancel_own(clinic.anna_herself, mine.key, AT)
     else:
         move(clinic.injector, mine, other, NINE, AT)
     offer = Offer.objects.get()

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -31,7 +32,7 @@ from cleardays.records.models import (
 from clinic_house import AT, TODAY, House
 from exchange.test_calendar import read
 from reading_age import grade, long_sentences
-from visit_days import NINE, herself, places, receives
+from visit_days import NINE, TWENTY_PAST, herself, places, receives
 from web.test_every_route import come_in
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,8 @@ def _on_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages ask the clock; here it stands on the day of the house."""
     for name in (*VIEWS, "clinic_day", "person_views"):
         monkeypatch.setattr(f"cleardays.web.{name}.now", lambda: AT)
+    stopped = SimpleNamespace(now=lambda: AT)
+    monkeypatch.setattr("cleardays.web.worklist_views.timezone", stopped)
 
 
 @pytest.fixture
@@ -95,6 +98,7 @@ def test_from_asking_to_a_chosen_time(anna: Client, clinic: House) -> None:
     assert nurse.post(where, {"do": "offer"}).status_code == 422
     both = [slot_of(page), slot_of(page, 1)]
     assert nurse.post(where, {"do": "offer", "slot": both}).status_code == 302
+    assert "asked for a visit" not in words(nurse.get(reverse("worklist"))), "it was answered"
     assert "for Anna Beispiel until 10:00 on 6 October 2026" in words(
         nurse.get(reverse("asked"))
     ).replace("\n", " ")
@@ -146,20 +150,21 @@ def test_booked_moved_and_cancelled(anna: Client, clinic: House) -> None:
     assert "Move or cancel your visit" in words(page)
     assert anna.post(reverse("my_booking"), {"slot": slot_of(page)}).status_code == 302
     assert [a.state for a in Appointment.objects.order_by("pk")] == ["moved", "booked"]
-    assert anna.post(reverse("my_booking"), {"do": "cancel"}).status_code == 302
+    here = str(Appointment.objects.get(state="booked").key)
+    assert anna.post(reverse("my_booking"), {"cancel": here}).status_code == 302
     assert "No visit is booked" in words(anna.get(reverse("my_visit")))
 
 
 def test_too_late_to_change_says_whom_to_ring(anna: Client, clinic: House) -> None:
     clinic.clinic.telephone = "555 0100"
     clinic.clinic.save()
-    book(clinic.injector, clinic.anna, places(clinic, 1), NINE, AT)
+    made = book(clinic.injector, clinic.anna, places(clinic, 1), NINE, AT)
     page = anna.get(reverse("my_booking"))
     assert "less than 48 hours until your visit. Ring the clinic to change it: 555 0100" in words(
         page
     )
-    assert "Cancel my visit" not in words(page)
-    assert anna.post(reverse("my_booking"), {"do": "cancel"}).status_code == 422
+    assert "Cancel it" not in words(page)
+    assert anna.post(reverse("my_booking"), {"cancel": str(made.key)}).status_code == 422
 
 
 def test_on_the_list_and_off_it(anna: Client, clinic: House) -> None:
@@ -205,9 +210,12 @@ def test_a_day_is_opened_to_people_and_kept_again(client: Client, clinic: House)
 
 
 def test_one_tap_gives_the_next_visit(anna: Client, clinic: House) -> None:
-    assert anna.get(reverse("my_visit_ics")).status_code == 404
-    book(clinic.injector, clinic.anna, places(clinic, 5), NINE, AT)
-    answer = anna.get(reverse("my_visit_ics"))
+    day = places(clinic, 5)
+    theirs = book(clinic.injector, clinic.ben, day, TWENTY_PAST, AT)
+    for which in (theirs.key, uuid4()):
+        assert anna.get(reverse("my_visit_ics", args=[which])).status_code == 404
+    made = book(clinic.injector, clinic.anna, day, NINE, AT)
+    answer = anna.get(reverse("my_visit_ics", args=[made.key]))
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     assert answer["Content-Disposition"] == 'attachment; filename="appointment.ics"'
     assert answer["Cache-Control"] == "no-store"

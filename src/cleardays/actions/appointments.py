@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from cleardays.actions.permits import NotPermitted, Verb, may, need
 from cleardays.actions.slots import (
+    SESSION,
     BookingRefused,
     State,
     lock,
@@ -132,7 +133,7 @@ def place(
     slot: time,
     at: datetime,
     why: str = "",
-    what: str = "session",
+    what: str = SESSION,
 ) -> Appointment:
     """Put somebody into a slot that is there, to come, free, and held for nobody else.
 
@@ -148,7 +149,7 @@ def place(
             f"{slot:%H:%M} is held for somebody else until {_clock(here.held, day)}. Choose another "
             f"slot. Nothing was booked."
         )
-    if (other := standing(person, at.date())) is not None:
+    if (other := standing(person, at.date(), what)) is not None:
         raise BookingRefused(
             f"{person.name} is booked for {other.day.on:%-d %B %Y} at {other.at:%H:%M} already. Move that "
             f"one. Nothing was booked."

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cleardays.actions.appointments import hold_still
 from cleardays.actions.neutral_mail import ask_to_look
@@ -19,6 +19,7 @@ from cleardays.records.models.visiting import Offer, VisitRequest
 from cleardays.records.reach import Reach
 
 MOST_OFFERED = 6
+HELD = Q(offers__state=Offer.State.OPEN)
 
 
 @transaction.atomic

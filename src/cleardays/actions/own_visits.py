@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -9,6 +10,8 @@ from django.db import transaction
 from cleardays.actions.appointments import change, hold_still, place, shift
 from cleardays.actions.permits import Verb, may, need
 from cleardays.actions.slots import (
+    CONSULTATION,
+    SESSION,
     BookingRefused,
     Slot,
     State,
@@ -27,38 +30,46 @@ from cleardays.records.models.appointments import Appointment, ClinicDay
 from cleardays.records.models.people import Person
 from cleardays.records.models.visiting import Offer, Reception, Waiting
 
-SESSION, CONSULTATION = "session", "consultation"
-
 
 @dataclass(frozen=True)
 class OwnVisit:
-    """Where somebody stands with their next visit. `why_not`: why they cannot book it themselves."""
+    """Where somebody stands with their visits. `why_not`: why they cannot book a session themselves."""
 
-    next: Appointment | None
-    starts: datetime | None
-    may_change_until: datetime | None
+    visits: tuple[Appointment, ...]
     window: Window
     why_not: str
     reception: Reception
 
-    def may_change(self, at: datetime) -> bool:
-        """Whether it is still early enough to move or cancel it by oneself."""
-        return self.may_change_until is not None and at <= self.may_change_until
+    @property
+    def next(self) -> Appointment | None:
+        """The next one, whatever it is for."""
+        return self.visits[0] if self.visits else None
+
+    @property
+    def starts(self) -> datetime | None:
+        """When that begins, on the clinic's clock."""
+        return start_of(self.next.day, self.next.at) if self.next else None
+
+    def of(self, what: str) -> Appointment | None:
+        """The next session, or the next consultation."""
+        return next((one for one in self.visits if one.what == what), None)
+
+    def may_change(self, one: Appointment | None, at: datetime) -> bool:
+        """Whether it is still early enough to move or cancel one by oneself."""
+        ahead = timedelta(hours=self.reception.change_hours)
+        return one is not None and at <= start_of(one.day, one.at) - ahead
 
 
 def own_visit(person: Person, at: datetime) -> OwnVisit:
-    """The next visit of a person, and what they may do about it."""
-    reception = reception_of(person.clinic)
-    found = standing(person, at.astimezone(ZoneInfo(person.clinic.zone)).date())
-    starts = start_of(found.day, found.at) if found else None
+    """The visits of a person to come, and what they may do about them."""
+    today = at.astimezone(ZoneInfo(person.clinic.zone)).date()
+    found = [standing(person, today, what) for what in (SESSION, CONSULTATION)]
     window = window_of(person)
     return OwnVisit(
-        next=found,
-        starts=starts,
-        may_change_until=starts - timedelta(hours=reception.change_hours) if starts else None,
+        visits=tuple(sorted((one for one in found if one), key=lambda one: (one.day.on, one.at))),
         window=window,
         why_not=_why_not(person, window),
-        reception=reception,
+        reception=reception_of(person.clinic),
     )
 
 
@@ -103,29 +114,27 @@ def move_own(by: Account, day: ClinicDay, slot: time, at: datetime) -> Appointme
     """Put one's next session into another place: the old one is kept, or free at once."""
     person = _own(by)
     visit = own_visit(person, at)
-    if visit.next is None:
-        raise BookingRefused("You have no visit to move. Nothing was changed.")
-    old, new = hold_still(person, visit.next.day, day)
-    _in_time(visit, at)
-    if visit.next.what != SESSION:
-        raise BookingRefused(
-            "This visit was arranged with the clinic. Ask them for another time. Nothing was changed."
-        )
+    session = visit.of(SESSION)
+    if session is None:
+        raise BookingRefused("You have no session to move. Nothing was changed.")
+    old, new = hold_still(person, session.day, day)
+    _in_time(visit, session, at)
     _may_book(person, new, slot, at)
-    return shift(by, visit.next, old, new, slot, at)
+    return shift(by, session, old, new, slot, at)
 
 
 @transaction.atomic
-def cancel_own(by: Account, at: datetime) -> None:
-    """Cancel one's next visit. Its place is offered to somebody who waits."""
+def cancel_own(by: Account, which: UUID | str, at: datetime) -> None:
+    """Cancel a visit of one's own. Its place is offered to somebody who waits."""
     person = _own(by)
     visit = own_visit(person, at)
-    if visit.next is None:
-        raise BookingRefused("You have no visit to cancel. Nothing was changed.")
-    _in_time(visit, at)
-    (day,) = hold_still(person, visit.next.day)
-    change(by, visit.next, State.CANCELLED, at)
-    offer_freed(day, visit.next.at, at)
+    found = next((one for one in visit.visits if str(one.key) == str(which)), None)
+    if found is None:
+        raise BookingRefused("You have no such visit to cancel. Nothing was changed.")
+    _in_time(visit, found, at)
+    (day,) = hold_still(person, found.day)
+    change(by, found, State.CANCELLED, at)
+    offer_freed(day, found.at, at)
 
 
 def _own(by: Account) -> Person:
@@ -155,31 +164,36 @@ def _may_book(person: Person, day: ClinicDay, slot: time, at: datetime) -> None:
         )
 
 
-def _in_time(visit: OwnVisit, at: datetime) -> None:
-    if not visit.may_change(at):
+def _in_time(visit: OwnVisit, one: Appointment, at: datetime) -> None:
+    if not visit.may_change(one, at):
         raise BookingRefused(
             f"It is less than {visit.reception.change_hours} hours until your visit. Ring the clinic "
             f"to change it. Nothing was changed."
         )
 
 
+def purpose(offer: Offer, visit: OwnVisit) -> str:
+    """What an offered place is for: a session that became free, or the talk that was asked for."""
+    return SESSION if offer.request_id is None and visit.window.due else CONSULTATION
+
+
 @transaction.atomic
 def accept(by: Account, offer: Offer, at: datetime) -> Appointment:
-    """Take a place that is held for oneself. A later visit that stood before is given up for it."""
+    """Take a place that is held for oneself. A visit for the same purpose is given up for it."""
     person = _own(by)
     visit = own_visit(person, at)
-    held = [offer.day] if visit.next is None else [offer.day, visit.next.day]
-    new, *old = hold_still(person, *held)
+    what = purpose(offer, visit)
+    before = visit.of(what)
+    new, *old = hold_still(person, offer.day, *([before.day] if before else []))
     now = Offer.objects.select_related("request").filter(pk=offer.pk, person=person).first()
     if now is None or now.state != Offer.State.OPEN or now.until <= at:
         raise BookingRefused(
             "This place is not held for you any more. Look at what is there. Nothing was booked."
         )
-    what = SESSION if now.request_id is None and visit.window.due else CONSULTATION
-    if visit.next is None:
+    if before is None:
         made = place(by, person, new, offer.at, at, what=what)
     else:
-        made = shift(by, visit.next, old[0], new, offer.at, at)
+        made = shift(by, before, old[0], new, offer.at, at)
     if now.request is None:
         Waiting.objects.filter(person=person, ended_at=None).update(ended_at=at, ended_by=by)
     else:

@@ -15,6 +15,10 @@ from cleardays.records.models.review import DecisionRow
 from cleardays.records.models.treatment import InjectionSession
 from cleardays.records.models.visiting import Offer
 
+SESSION, CONSULTATION = (
+    "session",
+    "consultation",
+)  # what somebody comes for: one of each may be booked
 State = Appointment.State
 FREES = (State.CANCELLED, State.MOVED)
 
@@ -115,15 +119,15 @@ def lock(day: ClinicDay) -> ClinicDay:
     )
 
 
-def standing(person: Person, today: date) -> Appointment | None:
-    """The next appointment of somebody, if there is one."""
-    return next_of([person.pk], today).get(person.pk)
+def standing(person: Person, today: date, what: str = SESSION) -> Appointment | None:
+    """The next appointment of somebody for a session, or for a consultation."""
+    return next_of([person.pk], today, what).get(person.pk)
 
 
-def next_of(people: Iterable[int], today: date) -> dict[int, Appointment]:
+def next_of(people: Iterable[int], today: date, what: str = SESSION) -> dict[int, Appointment]:
     """The next appointment of each of these people; who has none is not there."""
     rows = Appointment.objects.filter(
-        person__in=list(people), state=State.BOOKED, day__on__gte=today
+        person__in=list(people), what=what, state=State.BOOKED, day__on__gte=today
     )
     found: dict[int, Appointment] = {}
     for row in rows.select_related("day__injector", "day__clinic").order_by("day__on", "at"):

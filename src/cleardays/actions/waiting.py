@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from cleardays.actions.neutral_mail import ask_to_look
 from cleardays.actions.permits import Verb, may, need
 from cleardays.actions.slots import (
+    CONSULTATION,
     FREES,
     BookingRefused,
     last_given,
@@ -106,7 +107,9 @@ def _waits(
     people = [row.person_id for row in rows]
     given = last_given(people)
     held = not_waited_for(given, people)
-    booked = next_of(people, at.astimezone(start.tzinfo).date())
+    today = at.astimezone(start.tzinfo).date()
+    booked = next_of(set(people) & set(given), today)
+    booked |= next_of(set(people) - set(given), today, CONSULTATION)
     offers = Offer.objects.filter(person__in=people)
     if place is not None:
         offers = offers.exclude(pk=place.pk)
@@ -216,11 +219,12 @@ def _lapse(offer: Offer, at: datetime) -> int:
 
 
 def next_free(clinic: Clinic, at: datetime) -> tuple[ClinicDay, time] | None:
-    """The next place that nobody is in and that is held for nobody."""
+    """The next place that nobody is in, that is held for nobody, and that is not too near to offer."""
+    at += timedelta(hours=reception_of(clinic).notice_hours)
     here = at.astimezone(ZoneInfo(clinic.zone))
     days = ClinicDay.objects.filter(clinic=clinic, on__gte=here.date()).order_by("on", "opens")
     for day in days.select_related("clinic").prefetch_related("appointments", "offers"):
         for slot in slots(day):
-            if slot.is_free and start_of(day, slot.at) > at:
+            if slot.is_free and start_of(day, slot.at) >= at:
                 return day, slot.at
     return None

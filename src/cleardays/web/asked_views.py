@@ -44,9 +44,13 @@ def asked(request: HttpRequest) -> HttpResponse:
     held = held.select_related("person", "day__clinic", "request").order_by("day__on", "at")
     free = next_free(clinic, at)
     standing = list(asked_visits.requests(who(request), at))
+    open_ = [
+        one for one in standing if not any(o.state == Offer.State.OPEN for o in one.offers.all())
+    ]
     shown = {
         "room": "days",
         "requests": standing,
+        "unanswered": open_,
         "held": [
             (one, [] if one.request_id else line_for(clinic, start_of(one.day, one.at), at, one))
             for one in held

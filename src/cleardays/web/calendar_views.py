@@ -1,5 +1,7 @@
 """Visits for a calendar program: one by one, or by a secret address that its person can end."""
 
+from uuid import UUID
+
 from allauth.core.internal import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -31,12 +33,12 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @of_me()
-def my_visit_ics(request: HttpRequest, person: Person) -> HttpResponse:
-    """My next visit, to be put into a calendar with one tap."""
-    visit = own_visit(person, now())
-    if visit.next is None:
+def my_visit_ics(request: HttpRequest, person: Person, which: UUID) -> HttpResponse:
+    """One of my visits, to be put into a calendar with one tap."""
+    found = next((one for one in own_visit(person, now()).visits if one.key == which), None)
+    if found is None:
         raise Http404
-    answer = HttpResponse(one_visit(visit.next, now()), content_type=TYPE)
+    answer = HttpResponse(one_visit(found, now()), content_type=TYPE)
     answer["Content-Disposition"] = 'attachment; filename="appointment.ics"'
     return answer
 

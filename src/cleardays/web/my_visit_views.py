@@ -11,7 +11,6 @@ from django.urls import reverse
 from cleardays.actions import asked_visits
 from cleardays.actions.check_in import is_asked
 from cleardays.actions.own_visits import (
-    SESSION,
     accept,
     book_own,
     cancel_own,
@@ -19,9 +18,10 @@ from cleardays.actions.own_visits import (
     move_own,
     own_places,
     own_visit,
+    purpose,
 )
 from cleardays.actions.permits import Verb
-from cleardays.actions.slots import BookingRefused, Window
+from cleardays.actions.slots import SESSION, BookingRefused, Window
 from cleardays.actions.waiting import settle, wait, wait_no_more
 from cleardays.records.models.appointments import ClinicDay
 from cleardays.records.models.people import Person
@@ -60,29 +60,28 @@ def my_offer(request: HttpRequest, person: Person, which: UUID) -> HttpResponse:
 def my_booking(request: HttpRequest, person: Person) -> HttpResponse:
     """Book, move or cancel my visit."""
     settle(person.clinic, now())
-    visit, problem = own_visit(person, now()), ""
+    problem = ""
     if request.method == "POST":
         try:
-            if request.POST.get("do") == "cancel":
-                cancel_own(who(request), now())
+            if "cancel" in request.POST:
+                cancel_own(who(request), request.POST["cancel"], now())
             else:
                 chosen = chosen_places(request, ClinicDay.objects.filter(clinic=person.clinic))
                 if len(chosen) != 1:
                     raise BookingRefused("Choose a time. Nothing was booked.")
-                act = move_own if visit.next else book_own
+                act = move_own if own_visit(person, now()).of(SESSION) else book_own
                 act(who(request), *chosen[0], now())
             return HttpResponseRedirect(reverse("my_visit"))
         except BookingRefused as refused:
             problem = str(refused)
-            visit = own_visit(person, now())
-    places = own_places(person, now())
-    if visit.next is not None and not visit.may_change(now()):
-        places = []
+    visit = own_visit(person, now())
+    session = visit.of(SESSION)
+    may_choose = session is None or visit.may_change(session, now())
     shown = {
         "visit": visit,
-        "early": visit.may_change(now()),
-        "of_ours": visit.next is None or visit.next.what == SESSION,
-        "places": places,
+        "session": session,
+        "visits": [(one, visit.may_change(one, now())) for one in visit.visits],
+        "places": own_places(person, now()) if may_choose else [],
         "window": window_words(visit.window),
         "problem": problem,
     }
@@ -152,9 +151,12 @@ def _visit(request: HttpRequest, person: Person, problem: str = "") -> HttpRespo
     shown = {
         "visit": visit,
         "window": window_words(visit.window),
-        "early": visit.may_change(at),
-        "places": own_places(person, at),
-        "offers": offers.select_related("day__injector").order_by("day__on", "at"),
+        "session": visit.of(SESSION),
+        "places": own_places(person, at) if visit.of(SESSION) is None else [],
+        "offers": [
+            (offer, visit.of(purpose(offer, visit)))
+            for offer in offers.select_related("day__injector").order_by("day__on", "at")
+        ],
         "asked": asked if asked and (asked.ended_at is None or asked.answer) else None,
         "waits": person.waits.filter(ended_at=None).first(),
         "asks_before": is_asked(visit, at),

@@ -42,7 +42,7 @@ from cleardays.records.models.people import Person
 from cleardays.records.models.treatment import InjectionSession
 from cleardays.web.admit import now, of_person, who
 from cleardays.web.clinic_day import today
-from cleardays.web.said_before import said_rows
+from cleardays.web.said_before import open_yes, said_rows
 from cleardays.web.stop import stop
 
 ON_OTHER_BLOCKS = ("decision", "side_by_side")
@@ -146,6 +146,7 @@ def _page(
     shown = {
         "before": before,
         "before_said": said_rows(before),
+        "before_yes": open_yes(before),
         "person": person,
         "room": "people",
         "stood": stood,

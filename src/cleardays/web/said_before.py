@@ -18,6 +18,15 @@ def said_rows(before: Before | None) -> list[Row]:
     return [_row(said) for said in (before.said if before else ())]
 
 
+def open_yes(before: Before | None) -> list[str]:
+    """Questions of safety that were answered with a yes or a not-known, and that nobody looked at yet."""
+    return [
+        f"{asks}: {answer}"
+        for said, asks, answer, kind in said_rows(before)
+        if kind == "answer" and said.settled_at is None and said.value is not False
+    ]
+
+
 def _row(said: Said) -> Row:
     if said.name.startswith(TEXT):
         return said, _TEXTS[said.name.removeprefix(TEXT)], str(said.value), "text"

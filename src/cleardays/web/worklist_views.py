@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cleardays.actions.asked_visits import requests
+from cleardays.actions.asked_visits import HELD, requests
 from cleardays.actions.permits import Verb
 from cleardays.actions.slots import slots
 from cleardays.actions.waiting import settle
@@ -48,7 +48,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
             for need, count in counts(listed).items()
         ],
         "asked": NAMES[asked] if asked is not None else "",
-        "asked_for": requests(account, now).count(),
+        "asked_for": requests(account, now).exclude(HELD).distinct().count(),
         "today": today,
         "days": [(day, [slot for slot in slots(day) if slot.taken]) for day in days],
     }
