@@ -10,18 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from actions.test_worklist import given
-from cleardays.actions.appointments import (
-    NEXT,
-    BookingRefused,
-    State,
-    become,
-    book,
-    move,
-    open_day,
-    slots,
-    window_of,
-)
+from cleardays.actions.appointments import NEXT, become, book, move, open_day
 from cleardays.actions.permits import NotPermitted
+from cleardays.actions.slots import BookingRefused, State, slots, window_of
 from cleardays.records.models import Appointment, ClinicDay, Person
 from clinic_house import AT, TODAY, House
 from web.test_every_route import come_in

@@ -143,4 +143,7 @@ def test_rows_say_where_they_were_read() -> None:
         "hit-6.change.2": "seen",
     }
     (told,) = weighed(score("pgic", 2))
-    assert {cited.read.value for _, cited in told.rows()} == {"recall"}
+    assert {name: cited.read.value for name, cited in told.rows()} == {
+        "pgic": "seen",
+        "pgic.grade.1": "recall",
+    }

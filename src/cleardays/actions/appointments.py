@@ -1,23 +1,28 @@
-"""Keep appointments: clinic days and their slots, book, move, cancel, and what became of them."""
+"""Keep appointments: open clinic days, book, move, cancel, and what became of them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time
 
 from django.db import IntegrityError, transaction
 
 from cleardays.actions.permits import NotPermitted, Verb, may, need
+from cleardays.actions.slots import (
+    SESSION,
+    BookingRefused,
+    State,
+    lock,
+    slots,
+    standing,
+    start_of,
+    window_of,
+)
+from cleardays.actions.waiting import offer_freed
 from cleardays.actions.watch import note
-from cleardays.evidence.read import read_tables
 from cleardays.records.models.accounts import Account, Role
 from cleardays.records.models.appointments import Appointment, ClinicDay
 from cleardays.records.models.people import Person
-from cleardays.records.models.treatment import InjectionSession
+from cleardays.records.models.visiting import Offer
 from cleardays.records.reach import Reach
 
-State = Appointment.State
-_FREES = (State.CANCELLED, State.MOVED)
 # What may become of an appointment, from what it is now.
 NEXT: dict[str, tuple[str, ...]] = {
     State.BOOKED: (State.ARRIVED, State.MISSED, State.CANCELLED, State.MOVED),
@@ -27,45 +32,6 @@ NEXT: dict[str, tuple[str, ...]] = {
     State.CANCELLED: (),
     State.MOVED: (),
 }
-
-
-class BookingRefused(ValueError):
-    """A booking that cannot be; the message says why and what to do. Nothing was booked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A time on a clinic day, and who is in it."""
-
-    at: time
-    taken: Appointment | None
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """When the next session may be: from the day it is due, to two weeks after; None: no session yet."""
-
-    due: date | None
-    last: date | None
-
-    def fits(self, on: date) -> bool:
-        """Whether a date lies inside."""
-        return self.due is None or (self.last is not None and self.due <= on <= self.last)
-
-
-def window_of(person: Person) -> Window:
-    """When the next session of somebody is due."""
-    known = read_tables()
-    given = (
-        InjectionSession.objects.filter(person=person, state=InjectionSession.State.SIGNED)
-        .order_by("-on")
-        .values_list("on", flat=True)
-        .first()
-    )
-    if given is None:
-        return Window(None, None)
-    due = given + timedelta(days=int(known.product.amounts["interval_days"].value))
-    return Window(due, due + timedelta(days=known.counting["window_after_due_days"]))
 
 
 @transaction.atomic
@@ -78,6 +44,7 @@ def open_day(
     minutes: int,
     room: str,
     at: datetime,
+    people_may_book: bool = False,
 ) -> ClinicDay:
     """Open a clinic day. Raises `BookingRefused` where the times cannot be."""
     need(may(by, Verb.BOOK))
@@ -102,20 +69,21 @@ def open_day(
         closes=closes,
         minutes=minutes,
         room=room.strip(),
+        people_may_book=people_may_book,
     )
     note(by, "open a clinic day", at, about=f"day {day.key}")
     return day
 
 
-def slots(day: ClinicDay) -> Iterator[Slot]:
-    """Every slot of a day, in order; one that does not fit before the end is not there."""
-    taken = {a.at: a for a in day.appointments.all() if a.state not in _FREES}
-    when = datetime.combine(day.on, day.opens)
-    end = datetime.combine(day.on, day.closes)
-    step = timedelta(minutes=day.minutes)
-    while when + step <= end:
-        yield Slot(when.time(), taken.get(when.time()))
-        when += step
+@transaction.atomic
+def let_people_book(by: Account, day: ClinicDay, may_they: bool, at: datetime) -> None:
+    """Open the places of a day to be booked by people themselves, or keep them for the clinic."""
+    need(may(by, Verb.BOOK))
+    if not Reach(by, at).days().filter(pk=day.pk).exists():
+        raise NotPermitted("This day is not within your reach.")
+    ClinicDay.objects.filter(pk=day.pk).update(people_may_book=may_they)
+    about = f"day {day.key}"
+    note(by, "open a day to people" if may_they else "keep a day for the clinic", at, about=about)
 
 
 @transaction.atomic
@@ -128,26 +96,25 @@ def book(
     """
     need(may(by, Verb.BOOK))
     _within_reach(by, person, day, at)
-    if slot not in {one.at for one in slots(day)}:
-        raise BookingRefused(f"There is no slot at {slot:%H:%M} on that day. Nothing was booked.")
-    start = datetime.combine(day.on, slot, ZoneInfo(day.clinic.zone))
-    if start < at:
-        raise BookingRefused("That slot is over. Nothing was booked.")
-    window = window_of(person)
-    if window.due and day.on < window.due and not why.strip():
+    day = hold_still(person, day)[0]
+    _why_early(person, day, why)
+    return place(by, person, day, slot, at, why)
+
+
+def hold_still(person: Person, *days: ClinicDay) -> list[ClinicDay]:
+    """Keep a person and these days to oneself, always in one order: two who swap do not wait in a ring."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    locked = {day.pk: lock(day) for day in sorted(days, key=lambda day: day.pk)}
+    return [locked[day.pk] for day in days]
+
+
+def _why_early(person: Person, day: ClinicDay, why: str) -> None:
+    due = window_of(person).due
+    if due and day.on < due and not why.strip():
         raise BookingRefused(
-            f"The next session is due from {window.due:%-d %B %Y}; this is "
-            f"{(window.due - day.on).days} days before. Say why it is to be earlier. Nothing was booked."
+            f"The next session is due from {due:%-d %B %Y}; this is {(due - day.on).days} days "
+            f"before. Say why it is to be earlier. Nothing was booked."
         )
-    waiting = Appointment.objects.filter(
-        person=person, state=State.BOOKED, day__on__gte=at.date()
-    ).select_related("day")
-    if (other := waiting.first()) is not None:
-        raise BookingRefused(
-            f"{person.name} is booked for {other.day.on:%-d %B %Y} at {other.at:%H:%M} already. Move that "
-            f"one. Nothing was booked."
-        )
-    return _place(by, person, day, slot, at, why)
 
 
 def _within_reach(by: Account, person: Person, day: ClinicDay, at: datetime) -> None:
@@ -159,26 +126,77 @@ def _within_reach(by: Account, person: Person, day: ClinicDay, at: datetime) -> 
         raise NotPermitted("This person or this day is not within your reach.")
 
 
-def _place(
-    by: Account, person: Person, day: ClinicDay, slot: time, at: datetime, why: str
+def place(
+    by: Account,
+    person: Person,
+    day: ClinicDay,
+    slot: time,
+    at: datetime,
+    why: str = "",
+    what: str = SESSION,
 ) -> Appointment:
+    """Put somebody into a slot that is there, to come, free, and held for nobody else.
+
+    Person and day are held still by whoever calls. Raises `BookingRefused`.
+    """
+    here = next((one for one in slots(day) if one.at == slot), None)
+    if here is None:
+        raise BookingRefused(f"There is no slot at {slot:%H:%M} on that day. Nothing was booked.")
+    if start_of(day, slot) < at:
+        raise BookingRefused("That slot is over. Nothing was booked.")
+    if here.held and here.held.person_id != person.pk and here.held.until > at:
+        raise BookingRefused(
+            f"{slot:%H:%M} is held for somebody else until {_clock(here.held, day)}. Choose another "
+            f"slot. Nothing was booked."
+        )
+    if (other := standing(person, at.date(), what)) is not None:
+        raise BookingRefused(
+            f"{person.name} is booked for {other.day.on:%-d %B %Y} at {other.at:%H:%M} already. Move that "
+            f"one. Nothing was booked."
+        )
     try:
         with transaction.atomic():
             made = Appointment.objects.create(
-                day=day, person=person, at=slot, booked_at=at, booked_by=by, why=why.strip()[:200]
+                day=day,
+                person=person,
+                at=slot,
+                what=what,
+                booked_at=at,
+                booked_by=by,
+                why=why.strip()[:200],
             )
     except IntegrityError:
         raise BookingRefused(
             f"{slot:%H:%M} was taken a moment ago. Choose another slot. Nothing was booked."
         ) from None
+    promised = Offer.objects.filter(day=day, at=slot, state=Offer.State.OPEN)
+    promised.filter(person=person).update(
+        state=Offer.State.ACCEPTED, settled_at=at, appointment=made
+    )
+    promised.update(state=Offer.State.LAPSED, settled_at=at)  # held too long for somebody else
     note(by, "book", at, person=person, about=f"appointment {made.key}")
     return made
 
 
+def _clock(held: Offer, day: ClinicDay) -> str:
+    return f"{held.until.astimezone(start_of(day, held.at).tzinfo):%H:%M on %-d %B}"
+
+
 @transaction.atomic
 def become(by: Account, appointment: Appointment, state: str, at: datetime, why: str = "") -> None:
-    """Say what became of an appointment. Raises `BookingRefused` where that cannot follow."""
+    """Say what became of an appointment. Raises `BookingRefused` where that cannot follow.
+
+    A place that was cancelled is offered to the waiting list.
+    """
     need(may(by, Verb.BOOK))
+    day = lock(appointment.day)
+    change(by, appointment, state, at, why)
+    if state == State.CANCELLED:
+        offer_freed(day, appointment.at, at)
+
+
+def change(by: Account, appointment: Appointment, state: str, at: datetime, why: str = "") -> None:
+    """From one state to one that may follow it, or nothing. The day is held still."""
     if state == State.MOVED or state not in NEXT[appointment.state]:
         raise BookingRefused(
             f"An appointment that is {State(appointment.state).label} cannot become "
@@ -200,11 +218,30 @@ def move(
 ) -> Appointment:
     """Put an appointment into another slot: the old one is free at once, or nothing happens."""
     need(may(by, Verb.BOOK))
+    _within_reach(by, appointment.person, day, at)
+    old, new = hold_still(appointment.person, appointment.day, day)
+    _why_early(appointment.person, new, why)
+    return shift(by, appointment, old, new, slot, at, why)
+
+
+def shift(
+    by: Account,
+    appointment: Appointment,
+    old: ClinicDay,
+    new: ClinicDay,
+    slot: time,
+    at: datetime,
+    why: str = "",
+) -> Appointment:
+    """Out of one slot and into another. The person and both days are held still."""
+    if (old.pk, appointment.at) == (new.pk, slot):
+        raise BookingRefused("That is the time it is booked for already. Nothing was changed.")
     changed = Appointment.objects.filter(pk=appointment.pk, state=State.BOOKED).update(
         state=State.MOVED, changed_at=at, changed_by=by
     )
     if not changed:
         raise BookingRefused("Only what is booked can be moved. Look again. Nothing was changed.")
-    made = book(by, appointment.person, day, slot, at, why)
+    made = place(by, appointment.person, new, slot, at, why, appointment.what)
     Appointment.objects.filter(pk=appointment.pk).update(moved_to=made)
+    offer_freed(old, appointment.at, at)
     return made

@@ -10,18 +10,20 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from cleardays.actions.accounts import make_account
-from cleardays.actions.appointments import book, open_day, slots, window_of
+from cleardays.actions.appointments import book, open_day
 from cleardays.actions.asked import Answer, Asked, answer
 from cleardays.actions.asked import keep as keep_question
 from cleardays.actions.diary import take_in
 from cleardays.actions.directions import prescribe
 from cleardays.actions.history import take_history
 from cleardays.actions.past_sessions import take_sessions
+from cleardays.actions.slots import slots, window_of
 from cleardays.actions.stories import list_stories, read_story
 from cleardays.actions.vials import Arrival, register
 from cleardays.records.models.accounts import Account, Clinic, Qualification, Role
 from cleardays.records.models.appointments import Appointment, ClinicDay
 from cleardays.records.models.people import Person
+from cleardays.records.models.visiting import Reception
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -38,6 +40,8 @@ STAFF = (
     ("Lea Novak", Role.LEAD),
     ("Adam Grey", Role.ADMINISTRATOR),
 )
+ABOUT = "Ring at the blue door. A nurse takes you in. You may bring somebody along."
+BRING = "Your diary.\nThe names of your medicines.\nYour questions."
 HERSELF = "samir"  # whose own account the demo opens
 _SURNAMES = (
     *("Abel", "Brandt", "Costa", "Dahl", "Eriksen", "Fontaine", "Greco", "Holm", "Ivanov"),
@@ -57,6 +61,7 @@ def fill(now: datetime) -> Clinic:
     clinic = Clinic.objects.create(
         name=CLINIC, address="1 Quay Street\nHarbour", telephone="555 0100", zone="Europe/London"
     )
+    Reception.objects.create(clinic=clinic, is_shown=True, about=ABOUT, bring=BRING)
     accounts = {
         role: make_account(clinic, name, f"{role.value}@{DOMAIN}", role, None)
         for name, role in STAFF
@@ -103,7 +108,8 @@ def _days(injector: Account, now: datetime) -> None:
     for ahead in range(WEEKS * 7):
         on = here.date() + timedelta(days=ahead)
         if ahead == 0 or on.weekday() in (1, 3):
-            open_day(injector, injector, on, time(9), time(12), 20, "Room 2", now)
+            hours = (time(9), time(12), 20)
+            open_day(injector, injector, on, *hours, "Room 2", now, True)
     people = Person.objects.filter(clinic=injector.clinic).order_by("identifier")
     book_due(injector, list(people), here.date(), now)
 
@@ -111,7 +117,7 @@ def _days(injector: Account, now: datetime) -> None:
 def book_due(injector: Account, people: list[Person], today: date, now: datetime) -> None:
     """Book each who is due into the first free slot inside their window, from tomorrow on."""
     days = list(ClinicDay.objects.filter(injector=injector, on__gt=today).order_by("on"))
-    free = {day.pk: [slot.at for slot in slots(day) if slot.taken is None] for day in days}
+    free = {day.pk: [slot.at for slot in slots(day) if slot.is_free] for day in days}
     booked = set(
         Appointment.objects.filter(person__in=people, day__on__gte=today).values_list(
             "person", flat=True

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from django.db import transaction
 
-from cleardays.actions.appointments import become, slots, window_of
+from cleardays.actions.appointments import become
 from cleardays.actions.authorisations import add_authorisation
 from cleardays.actions.demo import book_due
 from cleardays.actions.diary import take_in
@@ -22,6 +22,7 @@ from cleardays.actions.past_sessions import take_sessions
 from cleardays.actions.reactions import report, see
 from cleardays.actions.review import decide
 from cleardays.actions.sessions import begin
+from cleardays.actions.slots import slots, window_of
 from cleardays.clinical.decision import Decision
 from cleardays.clinical.diary import Day, Diary, Headache, Intake, Severity
 from cleardays.clinical.history import Reported

@@ -7,6 +7,7 @@ asked is never taken for no.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from cleardays.actions.permits import Permit
 from cleardays.actions.planning import Minds
@@ -37,13 +38,17 @@ class Hurdle:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question of the checklist with what was answered, and what the history says of it."""
+    """One question of the checklist with what was answered, and what the history says of it.
+
+    `said`: what the person said of it before the visit and nobody confirmed yet, and when. It is no answer.
+    """
 
     check: Check
     caution: Caution | None
     answer: Answer
     word: str
     before: Answer
+    said: tuple[Any, datetime] | None = None
 
     @property
     def weight(self) -> Weight | None:
@@ -54,6 +59,13 @@ class Asked:
     def is_told(self) -> bool:
         """Whether the history says yes: one tap for all the others leaves it open."""
         return self.before is Answer.YES
+
+    @property
+    def said_word(self) -> str:
+        """What the person said before the visit: "yes", "no", "not known", or "" for nothing."""
+        if self.said is None:
+            return ""
+        return {True: "yes", False: "no"}.get(self.said[0], "not known")
 
     @property
     def needs_word(self) -> bool:
@@ -104,7 +116,8 @@ def asked(row: InjectionSession, minds: Minds, known: Known) -> tuple[Asked, ...
         answer = {"yes": Answer.YES, "no": Answer.NO}.get(said.get("answer", ""), Answer.UNKNOWN)
         earlier = before.get(check.fact, Answer.UNKNOWN)
         word = str(said.get("word", ""))
-        found.append(Asked(check, cautions.get(check.fact), answer, word, earlier))
+        said_before = minds.said.get(check.fact)
+        found.append(Asked(check, cautions.get(check.fact), answer, word, earlier, said_before))
     return tuple(found)
 
 

@@ -23,12 +23,16 @@ from cleardays.records.models.history import (
 from cleardays.records.models.people import Merge, Person
 from cleardays.records.models.review import Assessment, Authorisation, DecisionRow, Letter
 from cleardays.records.models.treatment import Consent, Direction, InjectionSession, Vial
+from cleardays.records.models.visiting import CalendarFeed, CheckIn, Offer, VisitRequest, Waiting
 
 _WHOLE: tuple[type[Model], ...] = (
     *(DayEntry, AttackEntry, SpanEntry, CompletePeriod),
     *(PreventiveRow, OtherToxinRow, ReactionRow, Authorisation),
     *(Appointment, Assessment, DecisionRow, Letter, Consent, Direction, Vial),
+    *(CheckIn, Offer),
 )
+# Of these only one stands for a person: that of the record that stays, where it has one.
+_ONE_STANDS: tuple[type[Model], ...] = (VisitRequest, Waiting, CalendarFeed)
 _LEAST_REASON = 5
 _STRUCK, _ACCOUNT = "struck", "account"
 
@@ -122,6 +126,11 @@ def _move(kept: Person, double: Person, by: Account, at: datetime) -> dict[str, 
     for table in _WHOLE:
         rows = table._default_manager.filter(person=double)
         over(table, list(rows.values_list("pk", flat=True)))
+    for table in _ONE_STANDS:
+        rows = table._default_manager.filter(person=double)
+        if table._default_manager.filter(person=kept, ended_at=None).exists():
+            rows = rows.exclude(ended_at=None)
+        over(table, list(rows.values_list("pk", flat=True)))
     here = {row.name: row for row in Told.objects.filter(person=kept, struck_at=None)}
     theirs = list(Told.objects.filter(person=double))
     struck = [
@@ -157,7 +166,7 @@ def part(by: Account, merge: Merge, at: datetime) -> Person:
         raise NotPermitted("Only records of your own clinic can be parted.")
     if found.undone_at is not None:
         raise JoiningRefused("This was taken back already. Nothing was changed.")
-    every: tuple[type[Model], ...] = (*_WHOLE, Told, ScoreRow, InjectionSession)
+    every: tuple[type[Model], ...] = (*_WHOLE, *_ONE_STANDS, Told, ScoreRow, InjectionSession)
     tables = {table.__name__: table for table in every}
     for name, keys in found.moved.items():
         if name in tables:

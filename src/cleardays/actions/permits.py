@@ -42,6 +42,8 @@ class Verb(StrEnum):
     ANSWER_READERS = "answer readers' questions"
     ERASE_OWN = "erase one's own data"
     SHARE = "share one's own record"
+    BOOK_OWN = "book one's own visit"
+    SAY_BEFORE = "answer before a visit"
     SEE_NUMBERS = "see how the service does"
 
 
@@ -76,6 +78,8 @@ _MAY: dict[Verb, frozenset[Role]] = {
     Verb.ANSWER_READERS: _CLINICAL,
     Verb.ERASE_OWN: frozenset({Role.PERSON}),
     Verb.SHARE: frozenset({Role.PERSON}),
+    Verb.BOOK_OWN: frozenset({Role.PERSON}),
+    Verb.SAY_BEFORE: frozenset({Role.PERSON}),
     Verb.SEE_NUMBERS: frozenset({Role.LEAD, Role.REVIEWER}),
 }
 _NAMES = {

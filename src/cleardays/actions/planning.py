@@ -1,8 +1,11 @@
 """What a session of somebody may begin from: last time, or the standard plan; and what to mind."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
 
+from cleardays.actions.check_in import said_before
 from cleardays.answers.form import Chart
 from cleardays.clinical.charting import (
     Change,
@@ -39,7 +42,8 @@ from cleardays.records.models.treatment import InjectionSession, SiteRow
 class Minds:
     """What stands about a person on the date of a session: safety, sites, pain, dose and interval.
 
-    `last`: the session before it. `interval`: days since then, None for the first one.
+    `last`: the session before it. `interval`: days since then, None for the first one. `said`: what
+    the person said before this visit and nobody confirmed, by question: it is not asked yet.
     """
 
     history: History
@@ -49,6 +53,7 @@ class Minds:
     dose: RollingDose
     last: InjectionSession | None
     interval: int | None
+    said: Mapping[str, tuple[Any, datetime]] = field(default_factory=dict)
 
     def is_early(self, known: Known) -> bool:
         """Whether it is sooner than the usual interval."""
@@ -82,7 +87,8 @@ def read_minds(person: Person, on: date, recent: Answer = Answer.UNKNOWN) -> Min
     at_sites = cautions_at_sites(known.site_notes.cautions, safety)
     proposal = follow_the_pain(known.paradigm, history, known.site_notes.places, at_sites)
     interval = (on - last.on).days if last else None
-    return Minds(history, safety, at_sites, proposal, dose, last, interval)
+    said = said_before(person, on)
+    return Minds(history, safety, at_sites, proposal, dose, last, interval, said)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from cleardays.actions.authorisations import leave_of
 from cleardays.actions.permits import Verb, may, need
+from cleardays.actions.slots import SESSION
 from cleardays.clinical.authorisation import Leave, Used, used_of
 from cleardays.clinical.course import Stage
 from cleardays.clinical.needs import Need, Needed, Situation, Told, needs_of
@@ -147,15 +148,15 @@ def _decided(ids: list[int]) -> dict[int, tuple[Stage, date]]:
 
 
 def _appointments(ids: list[int], today: date) -> tuple[dict[int, date], dict[int, date]]:
-    """For each person the last one they did not come to, and the next one booked."""
+    """For each person the last one they did not come to, and the next session that is booked."""
     missed: dict[int, date] = {}
     booked: dict[int, date] = {}
     rows = Appointment.objects.filter(
         person__in=ids, state__in=(*_OPEN, _STATE.MISSED, _STATE.DONE)
     ).order_by("day__on", "at")
-    for person, on, state in rows.values_list("person", "day__on", "state"):
+    for person, on, state, what in rows.values_list("person", "day__on", "state", "what"):
         if state in _OPEN:
-            if on >= today:
+            if on >= today and what == SESSION:  # who comes to talk is still to be treated
                 booked.setdefault(person, on)
             continue
         if state == _STATE.MISSED:

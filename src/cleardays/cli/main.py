@@ -19,7 +19,7 @@ from cleardays.actions.assess import (
 from cleardays.actions.convert import as_csv, own_json_pieces
 from cleardays.answers.as_text import as_text
 from cleardays.answers.told import Reader, Told
-from cleardays.cli import installation, paper, reminding
+from cleardays.cli import installation, paper, places, reminding
 from cleardays.cli.arguments import (
     Age,
     Columns,
@@ -268,6 +268,7 @@ for command in (
     installation.check,
     paper.pack,
     reminding.remind,
+    places.offer_places,
     installation.first_administrator,
 ):
     app.command()(command)

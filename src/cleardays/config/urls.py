@@ -15,8 +15,11 @@ import cleardays.web.appointment_views as appointment_views
 import cleardays.web.asked_views as asked_views
 import cleardays.web.audit_views as audit_views
 import cleardays.web.authorisation_views as authorisation_views
+import cleardays.web.calendar_views as calendar_views
 import cleardays.web.candidate_views as candidate_views
 import cleardays.web.choice_views as choice_views
+import cleardays.web.clinic_page_views as clinic_page_views
+import cleardays.web.consultation_views as consultation_views
 import cleardays.web.diary_views as diary_views
 import cleardays.web.error_views as error_views
 import cleardays.web.guide_views as guide_views
@@ -25,11 +28,13 @@ import cleardays.web.joining_views as joining_views
 import cleardays.web.letter_views as letter_views
 import cleardays.web.moving_in_views as moving_in_views
 import cleardays.web.my_answers_views as my_answers_views
+import cleardays.web.my_check_in_views as my_check_in_views
 import cleardays.web.my_data_views as my_data_views
 import cleardays.web.my_erasure_views as my_erasure_views
 import cleardays.web.my_reminder_views as my_reminder_views
 import cleardays.web.my_side_effect_views as my_side_effect_views
 import cleardays.web.my_views as my_views
+import cleardays.web.my_visit_views as my_visit_views
 import cleardays.web.paper_views as paper_views
 import cleardays.web.passkey_views as passkey_views
 import cleardays.web.people_views as people_views
@@ -69,6 +74,9 @@ urlpatterns = [
     path("claims", guide_views.claims, name="claims"),
     path("urgent", urgent_views.urgent, name="urgent"),
     path("urgent-worker.js", urgent_views.urgent_worker, name="urgent_worker"),
+    path("clinics", clinic_page_views.clinics, name="clinics"),
+    path("clinics/<uuid:key>", clinic_page_views.clinic_page, name="clinic_page"),
+    path("calendar/<str:token>.ics", calendar_views.calendar_feed, name="calendar_feed"),
     # --- the clinic
     path("clinic", worklist_views.worklist_page, name="worklist"),
     path("clinic/days", appointment_views.days, name="days"),
@@ -76,10 +84,18 @@ urlpatterns = [
     path("clinic/people/<uuid:key>/book", appointment_views.booking, name="booking"),
     path("clinic/questions", question_views.questions, name="questions"),
     path("clinic/questions/<uuid:which>", question_views.question, name="question"),
+    path("clinic/consultations", consultation_views.asked, name="consultations"),
+    path("clinic/people/<uuid:key>/asked", consultation_views.offering, name="offering"),
+    path(
+        "clinic/people/<uuid:key>/before/<uuid:which>/<int:number>",
+        consultation_views.said_before_visit,
+        name="said_before_visit",
+    ),
     # --- those who keep the house
     path("clinic/staff", staff_views.staff, name="staff"),
     path("clinic/staff/<uuid:account>", staff_views.colleague, name="colleague"),
     path("clinic/settings", staff_views.clinic, name="clinic_settings"),
+    path("clinic/settings/reception", clinic_page_views.reception, name="reception"),
     path("clinic/audit", audit_views.audit_page, name="audit"),
     path("clinic/out-of-reach", audit_views.glass, name="glass"),
     path("clinic/out-of-reach/review", audit_views.glass_review, name="glass_review"),
@@ -199,6 +215,14 @@ urlpatterns = [
         my_side_effect_views.my_side_effect_told,
         name="my_side_effect_told",
     ),
+    path("my/visit", my_visit_views.my_visit, name="my_visit"),
+    path("my/visit/<uuid:which>.ics", calendar_views.my_visit_ics, name="my_visit_ics"),
+    path("my/visit/book", my_visit_views.my_booking, name="my_booking"),
+    path("my/visit/ask", my_visit_views.my_ask, name="my_ask"),
+    path("my/visit/sooner", my_visit_views.my_sooner, name="my_sooner"),
+    path("my/visit/calendar", calendar_views.my_calendar, name="my_calendar"),
+    path("my/visit/offers/<uuid:which>", my_visit_views.my_offer, name="my_offer"),
+    path("my/check-in", my_check_in_views.my_check_in, name="my_check_in"),
     # --- coming in
     path("home", account_views.home, name="home"),
     path("unlock", account_views.unlock, name="unlock"),

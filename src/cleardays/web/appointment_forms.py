@@ -13,4 +13,9 @@ class DayForm(forms.Form):
     opens = forms.TimeField(label="From", widget=forms.TimeInput(attrs={"type": "time"}))
     closes = forms.TimeField(label="To", widget=forms.TimeInput(attrs={"type": "time"}))
     minutes = forms.IntegerField(label="Minutes for each", min_value=5, max_value=240, initial=20)
+    people_may_book = forms.BooleanField(
+        label="People may book its places themselves",
+        help_text="Whoever is treated here, inside their window.",
+        required=False,
+    )
     room = forms.CharField(label="Room, if it matters", max_length=60, required=False)

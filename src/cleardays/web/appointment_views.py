@@ -8,17 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from cleardays.actions.appointments import (
-    NEXT,
-    BookingRefused,
-    become,
-    book,
-    move,
-    open_day,
-    slots,
-    window_of,
-)
+from cleardays.actions.appointments import NEXT, become, book, let_people_book, move, open_day
 from cleardays.actions.permits import Verb
+from cleardays.actions.slots import BookingRefused, slots, standing, window_of
+from cleardays.actions.waiting import settle
 from cleardays.records.models.accounts import Role
 from cleardays.records.models.appointments import Appointment, ClinicDay
 from cleardays.records.models.people import Person
@@ -53,6 +46,7 @@ def days(request: HttpRequest) -> HttpResponse:
         except BookingRefused as refused:
             form.add_error(None, str(refused))
     here = _today(request)
+    settle(who(request).clinic, timezone.now())
     coming = _days(request).filter(on__gte=here).order_by("on", "opens")
     shown = {
         "room": "days",
@@ -67,10 +61,14 @@ def days(request: HttpRequest) -> HttpResponse:
 @only("GET", "HEAD", "POST")
 def day(request: HttpRequest, day: str) -> HttpResponse:
     """One clinic day, slot by slot; it prints as a list for the wall."""
+    settle(who(request).clinic, timezone.now())
     found = _days(request).filter(key=day).first()
     if found is None:
         raise Http404
     problem = ""
+    if request.method == "POST" and "people" in request.POST:
+        let_people_book(who(request), found, request.POST["people"] == "yes", timezone.now())
+        return HttpResponseRedirect(reverse("day", args=[found.key]))
     if request.method == "POST":
         one = next(
             (a for a in found.appointments.all() if str(a.key) == request.POST.get("appointment")),
@@ -100,11 +98,8 @@ def day(request: HttpRequest, day: str) -> HttpResponse:
 def booking(request: HttpRequest, person: Person) -> HttpResponse:
     """Slots for one person: those inside the window first."""
     now, window, problem = timezone.now(), window_of(person), ""
-    standing = (
-        person.appointments.filter(state=State.BOOKED, day__on__gte=_today(request))
-        .select_related("day__injector")
-        .first()
-    )
+    settle(who(request).clinic, now)
+    next_visit = standing(person, _today(request))
     if request.method == "POST":
         key, _, at = request.POST.get("slot", "").partition(" ")
         chosen = next((d for d in _days(request) if str(d.key) == key), None)
@@ -113,8 +108,8 @@ def booking(request: HttpRequest, person: Person) -> HttpResponse:
             if chosen is None:
                 raise BookingRefused("Choose a slot. Nothing was booked.")
             when = time.fromisoformat(at)
-            if standing is not None:
-                move(who(request), standing, chosen, when, now, why)
+            if next_visit is not None:
+                move(who(request), next_visit, chosen, when, now, why)
             else:
                 book(who(request), person, chosen, when, now, why)
             return HttpResponseRedirect(reverse("booking", args=[person.key]))
@@ -123,13 +118,13 @@ def booking(request: HttpRequest, person: Person) -> HttpResponse:
     here = _today(request)
     first = max(window.due or here, here)
     coming = list(_days(request).filter(on__gte=here, on__lte=first + AHEAD).order_by("on"))
-    free = [(d, [s for s in slots(d) if s.taken is None]) for d in coming]
+    free = [(d, [s for s in slots(d) if s.is_free]) for d in coming]
     free = [(d, some) for d, some in free if some]
     shown = {
         "room": "people",
         "person": person,
         "window": window,
-        "standing": standing,
+        "standing": next_visit,
         "inside": [pair for pair in free if window.fits(pair[0].on)],
         "later": [pair for pair in free if window.last and pair[0].on > window.last],
         "earlier": [pair for pair in free if window.due and pair[0].on < window.due],
@@ -144,7 +139,7 @@ def _days(request: HttpRequest) -> QuerySet[ClinicDay]:
         reach(request)
         .days()
         .select_related("injector", "clinic")
-        .prefetch_related("appointments__person")
+        .prefetch_related("appointments__person", "offers__person")
     )
 
 

@@ -127,7 +127,7 @@ def _page(
 ) -> HttpResponse:
     told = list(
         Told.objects.filter(person=person)
-        .select_related("entered_by", "struck_by")
+        .select_related("entered_by", "struck_by", "said_in")
         .order_by("-entered_at", "-pk")
     )
     record = read_record(person)

@@ -26,12 +26,13 @@ class Room:
     why: str = ""  # one line, where it is listed on the page of everything else
 
 
-ROOMS = (
+ROOMS = (  # in the order of a day, on every page
     Room("my", "Today"),
     Room("my_months", "My months"),
     Room("my_works", "Does it work?"),
+    Room("my_visit", "Visit"),
     Room("my_more", "More"),
-)  # in the order of a day, on every page
+)
 MORE: tuple[Room, ...] = (
     Room(
         "my_side_effect", "Report a side effect", "Your clinic reads it. Urgent signs come first."

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from cleardays.actions.check_in import latest
 from cleardays.actions.permits import Verb, may
 from cleardays.actions.review import (
     DecisionRefused,
@@ -41,6 +42,7 @@ from cleardays.records.models.people import Person
 from cleardays.records.models.treatment import InjectionSession
 from cleardays.web.admit import now, of_person, who
 from cleardays.web.clinic_day import today
+from cleardays.web.said_before import open_yes, said_rows
 from cleardays.web.stop import stop
 
 ON_OTHER_BLOCKS = ("decision", "side_by_side")
@@ -140,7 +142,11 @@ def _page(
     told = tell_clinician(visit, known)
     options = decision_block(visit, known)
     since, what = last_time(stood)
+    before = latest(person, visit.ending)
     shown = {
+        "before": before,
+        "before_said": said_rows(before),
+        "before_yes": open_yes(before),
         "person": person,
         "room": "people",
         "stood": stood,

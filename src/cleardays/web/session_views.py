@@ -187,8 +187,9 @@ def _checks(sent: Sent) -> None:
     names = (*(check.id for check in checks), DOSE, DILUTION, act.EARLY)
     said = dict(Answers.read(sent.said.dict(), names).said)  # type: ignore[arg-type]
     if sent.said.get("do") == "rest":
-        history = read_minds(sent.row.person, sent.row.on).safety
-        told = {a.caution.fact for a in history.asked if a.answer is Answer.YES}
+        minds = read_minds(sent.row.person, sent.row.on)
+        told = {a.caution.fact for a in minds.safety.asked if a.answer is Answer.YES}
+        told |= {fact for fact, (answer, _) in minds.said.items() if answer is not False}
         for check in checks:
             open_ = said.get(check.id, ("yes", ""))[0] == ""
             if check.fact and check.fact not in told and open_:

@@ -32,6 +32,15 @@ from cleardays.records.models.treatment import (
     Vial,
     VialDraw,
 )
+from cleardays.records.models.visiting import (
+    CalendarFeed,
+    CheckIn,
+    Offer,
+    Reception,
+    Said,
+    VisitRequest,
+    Waiting,
+)
 
 __all__ = [
     "Account",
@@ -44,6 +53,8 @@ __all__ = [
     "Authorisation",
     "Batch",
     "BreakGlass",
+    "CalendarFeed",
+    "CheckIn",
     "Clinic",
     "ClinicDay",
     "CompletePeriod",
@@ -56,6 +67,7 @@ __all__ = [
     "Invitation",
     "Letter",
     "Merge",
+    "Offer",
     "OtherToxinRow",
     "PaperPack",
     "Person",
@@ -63,8 +75,10 @@ __all__ = [
     "Qualification",
     "ReactionRow",
     "ReaderQuestion",
+    "Reception",
     "Reminder",
     "ReminderSent",
+    "Said",
     "ScoreRow",
     "ShareLink",
     "ShareLook",
@@ -73,4 +87,6 @@ __all__ = [
     "Told",
     "Vial",
     "VialDraw",
+    "VisitRequest",
+    "Waiting",
 ]

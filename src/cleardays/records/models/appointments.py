@@ -10,7 +10,8 @@ from django.db.models import F, Q
 class ClinicDay(models.Model):
     """A day on which sessions are given, by whom, in slots of equal length.
 
-    Times are the clinic's own clock. `room`: empty where it does not matter.
+    Times are the clinic's own clock. `room`: empty where it does not matter. `people_may_book`:
+    whoever is treated here books its places themselves.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -21,6 +22,7 @@ class ClinicDay(models.Model):
     closes = models.TimeField()
     minutes = models.PositiveSmallIntegerField(default=20)
     room = models.CharField(max_length=60, blank=True)
+    people_may_book = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [

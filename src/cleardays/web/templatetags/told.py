@@ -1,8 +1,9 @@
 """How an answer's dates, days and marks are printed."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.urls import NoReverseMatch, reverse
@@ -27,6 +28,13 @@ register = template.Library()
 def day(value: date) -> str:
     """A date as people write it."""
     return on(value)
+
+
+@register.filter
+def time_in(value: datetime, zone: str) -> str:
+    """A time on the clock of a zone: 14:00 on 3 March 2026."""
+    here = value.astimezone(ZoneInfo(zone))
+    return f"{here:%H:%M} on {on(here.date())}"
 
 
 @register.filter
