@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from cleardays.actions.appointments import book
 from cleardays.actions.check_in import (
@@ -111,6 +112,14 @@ def test_set_aside_changes_nothing_and_stays_readable(clinic: House) -> None:
     assert not ScoreRow.objects.exists()
     assert one("score.hit-6").value == 64
     assert one("score.hit-6").settled_by == clinic.injector
+
+
+def test_the_database_keeps_it_as_it_was_said(clinic: House) -> None:
+    said(clinic)
+    for changed in ({"value": True}, {"name": TOXIN + "x"}):
+        with pytest.raises(IntegrityError, match="as they said it"), transaction.atomic():
+            Said.objects.filter(name=PREGNANT).update(**changed)
+    set_aside(clinic.injector, one(PREGNANT), AT)
 
 
 def test_the_newer_answers_count(clinic: House) -> None:

@@ -68,6 +68,21 @@ def test_outside_the_window_is_arranged_with_the_clinic(clinic: House, days: int
     assert not Appointment.objects.exists()
 
 
+def test_whose_window_is_over_takes_the_next_place(clinic: House) -> None:
+    given(clinic.anna, 120)  # due 36 days ago, until 22 days ago
+    day = places(clinic, 5)
+    assert [found.pk for found, _ in own_places(clinic.anna, AT)] == [day.pk]
+    assert book_own(clinic.anna_herself, day, NINE, AT)
+
+
+def test_the_last_day_of_the_window_is_inside_it(clinic: House) -> None:
+    given(clinic.anna, 98)  # due 14 days ago, until today
+    day = places(clinic, 5)
+    assert own_places(clinic.anna, AT) == []
+    with pytest.raises(BookingRefused, match="Your next visit is from"):
+        book_own(clinic.anna_herself, day, NINE, AT)
+
+
 def test_a_day_that_the_clinic_keeps_is_not_booked(clinic: House) -> None:
     given(clinic.anna, 80)
     day = places(clinic, 5, for_people=False)

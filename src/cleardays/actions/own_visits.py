@@ -1,4 +1,4 @@
-"""A person books their own visit: inside their window, in places that the clinic opened for it."""
+"""A person books their own visit: inside their window, or after it, in places opened for that."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -84,14 +84,16 @@ def _why_not(person: Person, window: Window) -> str:
 def own_places(person: Person, at: datetime) -> list[tuple[ClinicDay, list[Slot]]]:
     """Free places inside the person's window, on the days that their clinic opened for booking.
 
-    None nearer than the clinic needs to prepare.
+    None nearer than the clinic needs to prepare. Where the window is over: every place to come.
     """
     window, soonest = window_of(person), _soonest(person, at)
-    if window.due is None or window.last is None or is_not_waited_for(person):
+    if window.due is None or is_not_waited_for(person):
         return []
     days = ClinicDay.objects.filter(
-        clinic=person.clinic, people_may_book=True, on__gte=window.due, on__lte=window.last
+        clinic=person.clinic, people_may_book=True, on__gte=max(window.due, soonest.date())
     )
+    if window.last and not is_over(window, at):
+        days = days.filter(on__lte=window.last)
     days = days.select_related("clinic", "injector").prefetch_related("appointments", "offers")
     found = [
         (day, [s for s in slots(day) if s.is_free and start_of(day, s.at) >= soonest])
@@ -143,6 +145,11 @@ def _own(by: Account) -> Person:
     return by.person
 
 
+def is_over(window: Window, at: datetime) -> bool:
+    """Whether the days for the next session have passed: then the sooner it is, the better."""
+    return window.last is not None and at.date() > window.last
+
+
 def _soonest(person: Person, at: datetime) -> datetime:
     return at + timedelta(hours=reception_of(person.clinic).notice_hours)
 
@@ -157,7 +164,7 @@ def _may_book(person: Person, day: ClinicDay, slot: time, at: datetime) -> None:
         )
     if start_of(day, slot) < _soonest(person, at):
         raise BookingRefused("That is too soon to book here. Ring the clinic. Nothing was booked.")
-    if not window.fits(day.on) and window.due and window.last:
+    if not window.fits(day.on) and not is_over(window, at) and window.due and window.last:
         raise BookingRefused(
             f"Your next visit is from {window.due:%-d %B} to {window.last:%-d %B %Y}. For another day, "
             f"ask the clinic. Nothing was booked."

@@ -1,4 +1,4 @@
-"""What the database itself refuses: changing the audit, a signed session, a letter that was sent.
+"""What the database itself refuses: changing the audit, a signed session, a sent letter, what was said.
 
 On SQLite these are triggers only: whoever owns the file can drop them, and rewrite it. On
 PostgreSQL the role that owns the tables could as well, but the application signs in as another
@@ -15,6 +15,7 @@ _AUDIT = "what was done is only ever added to"
 _SIGNED = "a signed session is not changed: add to it"
 _FINAL = "a letter that is final is not changed: write another"
 _ASSESSED = "an assessment stays as it was"
+_SAID = "what a person said stays as they said it"
 APPEND_ONLY = ("records_auditrow",)
 
 
@@ -47,6 +48,8 @@ def _rules(differs: str, true: str) -> Iterator[tuple[str, str, str, str, str]]:
         (f"OLD.final_at IS NOT NULL AND ({_changed(_model('Letter'), ('person',), differs)})"),
         _FINAL,
     )
+    settled = ("settled_at", "settled_by", "told", "score")
+    yield "said_stays", "records_said", "UPDATE", _changed(_model("Said"), settled, differs), _SAID
     yield "letter_is_kept", "records_letter", "DELETE", "OLD.final_at IS NOT NULL", _FINAL
     # A record that was joined to another takes its sessions along; what was taken over from before
     # Cleardays can be taken back with its batch.
@@ -73,15 +76,20 @@ def _rules(differs: str, true: str) -> Iterator[tuple[str, str, str, str, str]]:
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put the guards up; those that stand already are put up again."""
     remove(connection)
+    there = set(connection.introspection.table_names())  # an older state has fewer
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             for name, table, event, when, why in _rules("IS NOT", "1"):
+                if table not in there:
+                    continue
                 cursor.execute(
                     f"CREATE TRIGGER guard_{name} BEFORE {event} ON {table} WHEN {when} "
                     f"BEGIN SELECT RAISE(ABORT, '{why}'); END"
                 )
             return
         for name, table, event, when, why in _rules("IS DISTINCT FROM", "TRUE"):
+            if table not in there:
+                continue
             gives = "OLD" if event == "DELETE" else "NEW"
             cursor.execute(
                 f"CREATE FUNCTION guard_{name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ "

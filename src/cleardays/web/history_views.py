@@ -18,6 +18,7 @@ from cleardays.evidence.read import read_tables
 from cleardays.records.convert import NO_PREVENTIVES
 from cleardays.records.models.history import Told
 from cleardays.records.models.people import Person
+from cleardays.records.models.visiting import Said
 from cleardays.records.standing import read_record
 from cleardays.web.admit import now, of_person, who
 from cleardays.web.clinic_day import today
@@ -150,6 +151,9 @@ def _page(
             (t for t in told if t.name == NO_PREVENTIVES and t.struck_at is None), None
         ),
         "rows": rows,
+        "said_scores": dict(
+            Said.objects.filter(score__person=person).values_list("score", "settled_by__name")
+        ),
         "scores": [
             (row, graded.get((row.instrument, row.domain, row.on))) for row in record.scores
         ],

@@ -15,6 +15,7 @@ from cleardays.actions.own_visits import (
     book_own,
     cancel_own,
     decline,
+    is_over,
     move_own,
     own_places,
     own_visit,
@@ -83,6 +84,7 @@ def my_booking(request: HttpRequest, person: Person) -> HttpResponse:
         "visits": [(one, visit.may_change(one, now())) for one in visit.visits],
         "places": own_places(person, now()) if may_choose else [],
         "window": window_words(visit.window),
+        "over": is_over(visit.window, now()),
         "problem": problem,
     }
     return _page(request, person, "my/booking.html", shown, WRONG if problem else 200)
@@ -151,6 +153,7 @@ def _visit(request: HttpRequest, person: Person, problem: str = "") -> HttpRespo
     shown = {
         "visit": visit,
         "window": window_words(visit.window),
+        "over": is_over(visit.window, now()),
         "session": visit.of(SESSION),
         "places": own_places(person, at) if visit.of(SESSION) is None else [],
         "offers": [
