@@ -11,6 +11,7 @@ from cleardays.records.models.history import (
     ScoreRow,
     Told,
 )
+from cleardays.records.models.own_diary import OwnChange, OwnDevice, OwnDrug
 from cleardays.records.models.people import Batch, Merge, Person
 from cleardays.records.models.review import (
     Assessment,
@@ -52,6 +53,9 @@ __all__ = [
     "Letter",
     "Merge",
     "OtherToxinRow",
+    "OwnChange",
+    "OwnDevice",
+    "OwnDrug",
     "PaperPack",
     "Person",
     "PreventiveRow",
