@@ -22,6 +22,10 @@ import cleardays.web.history_views as history_views
 import cleardays.web.joining_views as joining_views
 import cleardays.web.letter_views as letter_views
 import cleardays.web.moving_in_views as moving_in_views
+import cleardays.web.my_attack_views as my_attack_views
+import cleardays.web.my_diary_views as my_diary_views
+import cleardays.web.my_drugs_views as my_drugs_views
+import cleardays.web.my_month_views as my_month_views
 import cleardays.web.my_views as my_views
 import cleardays.web.paper_views as paper_views
 import cleardays.web.people_views as people_views
@@ -161,7 +165,20 @@ urlpatterns = [
         name="strike_authorisation",
     ),
     # --- a person's own
-    path("my", my_views.more, name="my"),  # until there is a diary to begin with
+    path("my", my_diary_views.today, name="my"),
+    path("my/days/<slug:on>", my_diary_views.day, name="my_day"),
+    path("my/days/<slug:on>/attack", my_attack_views.attack_new, name="my_attack_new"),
+    path("my/days/<slug:on>/versions/<int:number>", my_diary_views.day_version, name="my_version"),
+    path("my/attacks/<uuid:thread>", my_attack_views.attack, name="my_attack"),
+    path(
+        "my/attacks/<uuid:thread>/versions/<int:number>",
+        my_attack_views.attack_version,
+        name="my_attack_version",
+    ),
+    path("my/month", my_month_views.month, name="my_month"),
+    path("my/month/<slug:month>", my_month_views.month, name="my_month_of"),
+    path("my/drugs", my_drugs_views.drugs, name="my_drugs"),
+    path("my/drugs/<int:number>/off", my_drugs_views.drug_off, name="my_drug_off"),
     path("my/more", my_views.more, name="my_more"),
     # --- coming in
     path("home", account_views.home, name="home"),

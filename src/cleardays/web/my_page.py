@@ -23,8 +23,13 @@ class Room:
     why: str = ""  # one line, where it is listed on the page of everything else
 
 
-ROOMS = (Room("my", "Today"), Room("my_more", "More"))  # in the order of a day, on every page
+ROOMS = (
+    Room("my", "Today"),
+    Room("my_month", "Month"),
+    Room("my_more", "More"),
+)  # in the order of a day, on every page
 MORE: tuple[Room, ...] = (
+    Room("my_drugs", "My medicines", "The ones to tap when you write a day."),
     Room("guide", "The guide", "What Botox is, what happens at a visit, what to expect."),
     Room("choice", "The choice", "Start, go on or stop: each way side by side."),
     Room("account_change_password", "Password", "Choose another one."),
