@@ -142,6 +142,21 @@ def read_thread(
     return standing([*map(change_of, log), *map(foreign_change, rows)]), log
 
 
+def own_heads(person: Person, kind: str, first: date, last: date) -> dict[str, list[str]]:
+    """For each date, or attack begun, between two dates: the ids that somebody who looks has seen."""
+    changes: dict[str, list[Change]] = {}
+    log = OwnChange.objects.filter(person=person, kind=kind, on__gte=first, on__lte=last)
+    for row in log.order_by("pk"):
+        changes.setdefault(row.about, []).append(change_of(row))
+    if kind == DAY:
+        rows = DayEntry.objects.filter(
+            person=person, own=False, struck_at=None, on__gte=first, on__lte=last
+        )
+        for entry in rows.order_by("pk"):
+            changes.setdefault(entry.on.isoformat(), []).append(foreign_change(entry))
+    return {about: list(standing(found).heads) for about, found in changes.items()}
+
+
 @transaction.atomic
 def bring_back(by: Account, person: Person, row: Row | None, sent: Sent, at: datetime) -> None:
     """Make an earlier version stand again, as a new one; None: as if nothing had been said."""

@@ -26,6 +26,7 @@ import cleardays.web.my_attack_views as my_attack_views
 import cleardays.web.my_diary_views as my_diary_views
 import cleardays.web.my_drugs_views as my_drugs_views
 import cleardays.web.my_month_views as my_month_views
+import cleardays.web.my_sync_views as my_sync_views
 import cleardays.web.my_views as my_views
 import cleardays.web.paper_views as paper_views
 import cleardays.web.people_views as people_views
@@ -177,6 +178,7 @@ urlpatterns = [
     ),
     path("my/month", my_month_views.month, name="my_month"),
     path("my/month/<slug:month>", my_month_views.month, name="my_month_of"),
+    path("my/sync", my_sync_views.sync, name="my_sync"),
     path("my/drugs", my_drugs_views.drugs, name="my_drugs"),
     path("my/drugs/<int:number>/off", my_drugs_views.drug_off, name="my_drug_off"),
     path("my/more", my_views.more, name="my_more"),
