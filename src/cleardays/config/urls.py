@@ -26,6 +26,7 @@ import cleardays.web.my_attack_views as my_attack_views
 import cleardays.web.my_diary_views as my_diary_views
 import cleardays.web.my_drugs_views as my_drugs_views
 import cleardays.web.my_month_views as my_month_views
+import cleardays.web.my_phone_views as my_phone_views
 import cleardays.web.my_sync_views as my_sync_views
 import cleardays.web.my_views as my_views
 import cleardays.web.paper_views as paper_views
@@ -179,6 +180,10 @@ urlpatterns = [
     path("my/month", my_month_views.month, name="my_month"),
     path("my/month/<slug:month>", my_month_views.month, name="my_month_of"),
     path("my/sync", my_sync_views.sync, name="my_sync"),
+    path("my/phone", my_phone_views.phone, name="my_phone"),
+    path("my/offline", my_phone_views.offline, name="my_offline"),
+    path("my/app.webmanifest", my_phone_views.manifest, name="my_manifest"),
+    path("my-worker.js", my_phone_views.worker, name="my_worker"),
     path("my/drugs", my_drugs_views.drugs, name="my_drugs"),
     path("my/drugs/<int:number>/off", my_drugs_views.drug_off, name="my_drug_off"),
     path("my/more", my_views.more, name="my_more"),

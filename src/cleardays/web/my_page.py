@@ -1,14 +1,19 @@
 """A person's own pages: only ever about their own record, which no address names."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from typing import cast
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from cleardays.actions.permits import Verb
-from cleardays.web.admit import admit, reach
+from cleardays.records.models.accounts import Account
+from cleardays.web.admit import admit, reach, who
 from cleardays.web.stop import only
 
 View = Callable[..., HttpResponse]
@@ -30,16 +35,26 @@ ROOMS = (
 )  # in the order of a day, on every page
 MORE: tuple[Room, ...] = (
     Room("my_drugs", "My medicines", "The ones to tap when you write a day."),
+    Room("my_phone", "This phone", "Write without a network, and stay signed in."),
     Room("guide", "The guide", "What Botox is, what happens at a visit, what to expect."),
     Room("choice", "The choice", "Start, go on or stop: each way side by side."),
     Room("account_change_password", "Password", "Choose another one."),
 )
 
 
+installed = csp_update({"manifest-src": [SELF]})  # pages of an app that can be installed
+
+
+def tag_of(account: Account) -> str:
+    """Which account this is, for a phone to tell it from another: says nothing about anybody."""
+    return hashlib.sha256(f"own diary {account.key}".encode()).hexdigest()[:24]
+
+
 def of_me(*methods: str, verb: Verb = Verb.OWN_RECORD) -> Callable[[View], View]:
     """A page about whoever is signed in: it is handed their own record, and can be no other."""
 
     def declared(view: View) -> View:
+        @installed
         @admit(verb)
         @only(*(methods or ("GET", "HEAD")))
         @wraps(view)
@@ -49,9 +64,10 @@ def of_me(*methods: str, verb: Verb = Verb.OWN_RECORD) -> Callable[[View], View]
             person = own.select_related("clinic").first()
             if person is None:
                 raise Http404
+            setattr(request, "own_tag", tag_of(who(request)))  # noqa: B010 - for the templates
             return view(request, person, *args, **named)
 
-        return answered
+        return cast(View, answered)
 
     return declared
 

@@ -4,7 +4,6 @@ Each entry is taken or refused by itself. What is refused is not lost: the phone
 what is wrong in the words given here.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -20,12 +19,11 @@ from cleardays.actions.own_diary import DAY, NotTaken, Sent, own_heads
 from cleardays.actions.own_drugs import offered
 from cleardays.actions.tables import all_tables
 from cleardays.answers.day_mark import day_label
-from cleardays.records.models.accounts import Account
 from cleardays.records.models.people import Person
 from cleardays.web.admit import now, who
 from cleardays.web.my_diary_forms import BadEntry, Fields
 from cleardays.web.my_diary_writing import attack_sent, day_sent, keep
-from cleardays.web.my_page import of_me
+from cleardays.web.my_page import of_me, tag_of
 
 FORMAT = 1
 MOST_BYTES = 256 * 1024
@@ -35,11 +33,6 @@ _MOST_FIELDS, _MOST_VALUES, _LONGEST = 400, 60, 2000
 
 class _NotRead(ValueError):
     """The whole of what was sent cannot be read. Nothing of it was taken."""
-
-
-def tag_of(account: Account) -> str:
-    """Which account this is, for a phone to tell it from another: says nothing about anybody."""
-    return hashlib.sha256(f"own diary {account.key}".encode()).hexdigest()[:24]
 
 
 @of_me("GET", "HEAD", "POST")
