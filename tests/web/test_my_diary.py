@@ -94,7 +94,7 @@ def test_everything_that_can_be_said_of_a_day(anna: Client, clinic: House, on: d
         person=clinic.anna, name="Imigran", dose="50 mg", entered_at=timezone.now()
     )
     at = reverse("my_day", args=[on])
-    fields = form(anna.get(at), at, 1)
+    fields = form(anna.get(at), at)
     assert fields["drug.1"] == ["Imigran 50 mg"]
     sent = fields | {
         **{"headache": "yes", "worst": "2", "hours_other": "5,5", "took.1": "yes"},
@@ -114,7 +114,7 @@ def test_everything_that_can_be_said_of_a_day(anna: Client, clinic: House, on: d
     for said in ("5.5 hours", "Imigran 50 mg, 2 times: did not help", "left and neck", "dark room"):
         assert said in words(page)
     assert {str(d) for d in OwnDrug.objects.all()} == {"Imigran 50 mg", "Nurofen 400 mg"}
-    again = form(page, at, 1)
+    again = form(page, at)
     anna.post(at, again | {"headache": "yes", "note": "dark room"})
     assert DayEntry.objects.count() == 1, "saved unchanged, nothing changed"
 
@@ -159,7 +159,7 @@ def test_what_cannot_be_is_said_above_the_form_and_nothing_is_changed(
     anna: Client, clinic: House, on: date
 ) -> None:
     at = reverse("my_day", args=[on])
-    fields = form(anna.get(at), at, 1)
+    fields = form(anna.get(at), at)
     page = anna.post(
         at,
         fields | {"headache": "yes", "hours_other": "30", "no_drug": "yes", "other_drug": "X"},

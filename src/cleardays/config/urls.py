@@ -180,6 +180,7 @@ urlpatterns = [
     path("my/month", my_month_views.month, name="my_month"),
     path("my/month/<slug:month>", my_month_views.month, name="my_month_of"),
     path("my/sync", my_sync_views.sync, name="my_sync"),
+    path("my/phone/file", my_sync_views.file_in, name="my_file_in"),
     path("my/phone", my_phone_views.phone, name="my_phone"),
     path("my/offline", my_phone_views.offline, name="my_offline"),
     path("my/app.webmanifest", my_phone_views.manifest, name="my_manifest"),

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
+from django.shortcuts import render
 
 from cleardays.actions.own_days import last_look, lately, today_of, zone_of
 from cleardays.actions.own_device import device_of
@@ -23,15 +24,17 @@ from cleardays.records.models.people import Person
 from cleardays.web.admit import now, who
 from cleardays.web.my_diary_forms import BadEntry, Fields
 from cleardays.web.my_diary_writing import attack_sent, day_sent, keep
-from cleardays.web.my_page import of_me, tag_of
+from cleardays.web.my_page import my_rooms, of_me, tag_of
+from cleardays.web.stop import stop
 
 FORMAT = 1
 MOST_BYTES = 256 * 1024
 MOST_CHANGES = 50
+_TOO_MUCH = f"This is more than {MOST_BYTES // 1024} kB. Send fewer entries at once."
 _MOST_FIELDS, _MOST_VALUES, _LONGEST = 400, 60, 2000
 
 
-class _NotRead(ValueError):
+class NotRead(ValueError):
     """The whole of what was sent cannot be read. Nothing of it was taken."""
 
 
@@ -42,7 +45,7 @@ def sync(request: HttpRequest, person: Person) -> HttpResponse:
         return JsonResponse(_stands(request, person))
     try:
         device, changes = _read(request)
-    except _NotRead as wrong:
+    except NotRead as wrong:
         return JsonResponse({"format": FORMAT, "why": str(wrong)}, status=400)
     found = device_of(who(request), device, now())
     if found is None:
@@ -84,28 +87,52 @@ def _stands(request: HttpRequest, person: Person) -> dict[str, Any]:
     return found
 
 
+@of_me("POST")
+def file_in(request: HttpRequest, person: Person) -> HttpResponse:
+    """Take the entries of a file that a phone saved. What was sent already is not taken twice."""
+    file = request.FILES.get("entries")
+    try:
+        device, changes = read_entries(file.read(MOST_BYTES + 1) if file else b"")
+    except NotRead as wrong:
+        return stop(request, 422, "This file was not taken", str(wrong))
+    results = [_taken(request, person, str(device), change) for change in changes]
+    shown = {
+        "kept": sum(result["status"] == "kept" for result in results),
+        "refused": [result["why"] for result in results if result["status"] != "kept"],
+        **my_rooms("my_more"),
+    }
+    return render(request, "my/file_in.html", shown, status=422 if shown["refused"] else 200)
+
+
 def _read(request: HttpRequest) -> tuple[UUID, list[Any]]:
     length = request.headers.get("Content-Length") or "0"
-    if not length.isdecimal() or int(length) > MOST_BYTES or len(request.body) > MOST_BYTES:
-        raise _NotRead(f"This is more than {MOST_BYTES // 1024} kB. Send fewer entries at once.")
+    if not length.isdecimal() or int(length) > MOST_BYTES:
+        raise NotRead(_TOO_MUCH)
     if request.content_type != "application/json":
-        raise _NotRead("This is not JSON. Nothing was taken.")
+        raise NotRead("This is not JSON. Nothing was taken.")
+    return read_entries(request.body)
+
+
+def read_entries(data: bytes) -> tuple[UUID, list[Any]]:
+    """The phone, and its entries as they stand there, not judged yet. Raises `NotRead`."""
+    if len(data) > MOST_BYTES:
+        raise NotRead(_TOO_MUCH)
     try:
-        said = json.loads(request.body)
+        said = json.loads(data)
     except (ValueError, RecursionError):
-        raise _NotRead("This cannot be read as JSON. Nothing was taken.") from None
+        raise NotRead("This cannot be read as JSON. Nothing was taken.") from None
     if not isinstance(said, dict) or said.get("format") != FORMAT:
-        raise _NotRead(
+        raise NotRead(
             f"This was written by another version of Cleardays; format {FORMAT} is read here. Open "
             f"the page again with a network, and it is sent anew. Nothing was taken."
         )
     changes = said.get("changes")
     if not isinstance(changes, list) or not 1 <= len(changes) <= MOST_CHANGES:
-        raise _NotRead(f"Send 1 to {MOST_CHANGES} entries at once. Nothing was taken.")
+        raise NotRead(f"Send 1 to {MOST_CHANGES} entries at once. Nothing was taken.")
     try:
         return UUID(str(said.get("device"))), changes
     except ValueError:
-        raise _NotRead("The phone did not say which one it is. Nothing was taken.") from None
+        raise NotRead("The phone did not say which one it is. Nothing was taken.") from None
 
 
 def _taken(request: HttpRequest, person: Person, device: str, said: Any) -> dict[str, Any]:

@@ -259,7 +259,7 @@ function choices(after) {
 async function toFile() {
   const waits = await waitsOf(phone.who);
   const changes = await Promise.all(waits.map(async (one) => (await unlocked(one, one.n)).change));
-  const text = JSON.stringify({ cleardays: "entries that were not sent", format: 1, changes }, null, 1);
+  const text = JSON.stringify({ cleardays: "entries that were not sent", format: 1, device: phone.device, changes }, null, 1);
   const link = part("a", "", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })) });
   link.download = "cleardays-entries.json";
   link.click();
