@@ -155,3 +155,17 @@ def test_a_look_before_it_was_sent_is_no_look(anna: Client, clinic: House) -> No
     at = reverse("my_day", args=[today_of(clinic.anna, timezone.now())])
     anna.post(at, form(anna.get(reverse("my")), at) | {"headache": "no"})
     assert "Seen by the clinic" not in words(anna.get(reverse("my")))
+
+
+def test_beside_the_note_stands_that_nobody_watches_it(anna: Client) -> None:
+    page = anna.get(reverse("my"))
+    assert "Your clinic can read it, but nobody watches it." in words(page)
+    assert page.content.decode().count('href="/urgent"') >= 2
+
+
+def test_another_password_signs_out_everywhere_else(anna: Client, clinic: House) -> None:
+    anna.post(reverse("my_phone"), {"stay": "yes"})
+    assert anna.get(reverse("my")).status_code == 200
+    clinic.anna_herself.set_password("another long password")
+    clinic.anna_herself.save()
+    assert anna.get(reverse("my")).status_code == 302

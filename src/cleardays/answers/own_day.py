@@ -43,7 +43,7 @@ COULD_NOT = {
     "people": "be with people",
 }
 _FIELD = {
-    "headache": "headache",
+    "headache": "headache, or a clear day?",
     "severity": "how bad",
     "hours": "hours",
     "note": "note",
