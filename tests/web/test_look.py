@@ -2,8 +2,10 @@
 
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
+from django.template.loader import get_template
 from django.test import Client
 
 from cleardays.actions.guide import list_articles
@@ -83,3 +85,26 @@ def test_our_own_sentences_are_short(client: Client, path: str) -> None:
     words = re.sub(r"<[^>]*>", " ", body)
     for sentence in re.split(r"[.?!:](?:\s|$)", words):
         assert len(sentence.split()) <= 22, " ".join(sentence.split())
+
+
+# --- whose pages they are -------------------------------------------------------------------------
+
+TEMPLATES = files("cleardays.web") / "templates"
+
+
+def of_ours() -> list[str]:
+    root = Path(str(TEMPLATES))
+    return sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file())
+
+
+@pytest.mark.parametrize("name", of_ours())
+def test_what_is_shown_is_ours_and_not_the_librarys_of_the_same_name(name: str) -> None:
+    # the sign-in library has pages of the same names: naked ones, which would come first
+    found = get_template(name).template.origin.name
+    assert Path(found) == Path(str(TEMPLATES)) / name
+
+
+def test_the_door_looks_like_the_rest_of_the_house(client: Client, db: None) -> None:
+    page = client.get("/sign-in").content.decode()
+    assert "There is no signing up: a clinic invites you." in page
+    assert 'data-palette="' in page

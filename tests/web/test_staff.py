@@ -234,6 +234,22 @@ def test_an_unattended_desk_locks_and_keeps_what_was_sent(client: Client, clinic
     assert client.get(reverse("worklist")).status_code == 200
 
 
+def test_the_password_that_opened_the_door_counts_for_five_minutes(
+    client: Client, clinic: House
+) -> None:
+    clinic.injector.set_password(PASSWORD)
+    clinic.injector.save()
+    client.post(reverse("account_login"), {"login": clinic.injector.email, "password": PASSWORD})
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+    session = client.session
+    records = session["account_authentication_methods"]
+    session["account_authentication_methods"] = [{**one, "at": one["at"] - 301} for one in records]
+    session.save()
+    asked = client.get(reverse("mfa_activate_totp"))
+    assert asked.status_code == 302
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+
+
 @pytest.mark.usefixtures("factor")
 def test_guessing_is_throttled(client: Client, clinic: House) -> None:
     said = {"login": clinic.injector.email, "password": "wrong wrong wrong"}

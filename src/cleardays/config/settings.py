@@ -59,12 +59,12 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "cleardays.records",
+    "cleardays.web",  # before the sign-in library: its pages are ours
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "csp",
-    "cleardays.records",
-    "cleardays.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -147,6 +147,13 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by the invitation sent to it
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_FORMS = {
+    "login": "cleardays.web.door_forms.SignIn",
+    "reset_password": "cleardays.web.door_forms.Forgotten",
+    "change_password": "cleardays.web.door_forms.Change",
+    "reset_password_from_key": "cleardays.web.door_forms.Renew",
+    "reauthenticate": "cleardays.web.door_forms.Again",
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
@@ -157,7 +164,10 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
 }
 MFA_ADAPTER = "cleardays.web.sign_in.SecondFactor"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = (
+    True  # it is held, and it asks for a finger, a face or a PIN: two factors
+)
 MFA_TOTP_ISSUER = "Cleardays"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 CACHES = {

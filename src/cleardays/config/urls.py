@@ -6,6 +6,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.http import HttpResponse
 from django.urls import URLPattern, path, re_path
 
@@ -30,6 +31,7 @@ import cleardays.web.my_phone_views as my_phone_views
 import cleardays.web.my_sync_views as my_sync_views
 import cleardays.web.my_views as my_views
 import cleardays.web.paper_views as paper_views
+import cleardays.web.passkey_views as passkey_views
 import cleardays.web.people_views as people_views
 import cleardays.web.person_views as person_views
 import cleardays.web.reaction_views as reaction_views
@@ -220,6 +222,15 @@ urlpatterns = [
     entering("account/second-factor", second_factor.index, "mfa_index"),
     entering("account/second-factor/app", totp.activate_totp, "mfa_activate_totp"),
     entering("account/second-factor/app/off", totp.deactivate_totp, "mfa_deactivate_totp"),
+    entering("sign-in/passkey", passkey_views.sign_in, "mfa_login_webauthn"),
+    entering("sign-in/passkey/again", passkey_views.again, "mfa_reauthenticate_webauthn"),
+    entering("account/second-factor/passkeys", passkeys.list_webauthn, "mfa_list_webauthn"),
+    entering("account/second-factor/passkeys/new", passkeys.add_webauthn, "mfa_add_webauthn"),
+    entering(
+        "account/second-factor/passkeys/<int:pk>/remove",
+        passkeys.remove_webauthn,
+        "mfa_remove_webauthn",
+    ),
     entering(
         "account/second-factor/codes", recovery.view_recovery_codes, "mfa_view_recovery_codes"
     ),

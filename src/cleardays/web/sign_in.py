@@ -1,6 +1,9 @@
 """What we tell the sign-in library: by invitation only, calm mail, and what is written down."""
 
+from time import time
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -27,6 +30,14 @@ class ByInvitation(DefaultAccountAdapter):
         message.subject = "Your account"
         return message
 
+    def is_reauthentication_required(self, *, app: str, **more: object) -> bool:
+        """Not within minutes of the password that opened the door: once is enough."""
+        given = get_authentication_records(self.request, self.request.user)
+        ages = [time() - known["at"] for known in given if known.get("method") == "password"]
+        if any(age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for age in ages):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **more))
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where each role begins its day."""
         return reverse("home")
@@ -38,6 +49,10 @@ class SecondFactor(DefaultMFAAdapter):
     def get_totp_label(self, user: Account) -> str:
         """The address, which is what people know their account by."""
         return user.email
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Whose passkey it is: the host, by the name of the product."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "Cleardays"}
 
     def get_totp_issuer(self) -> str:
         """Who made the account."""
