@@ -38,6 +38,7 @@ NUMBERS = {
     "within_cycle_least_days": 77,
     "within_cycle_from_day": 29,
     "within_cycle_recorded_days": 14,
+    "overuse_room_days": 3,
     "near_session_days": 28,
     "due_soon_days": 28,
     "window_after_due_days": 14,

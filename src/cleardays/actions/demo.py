@@ -13,6 +13,7 @@ from cleardays.actions.accounts import make_account
 from cleardays.actions.appointments import book, open_day
 from cleardays.actions.asked import Answer, Asked, answer
 from cleardays.actions.asked import keep as keep_question
+from cleardays.actions.demo_diary import write_own_days
 from cleardays.actions.diary import take_in
 from cleardays.actions.directions import prescribe
 from cleardays.actions.history import take_history
@@ -20,6 +21,7 @@ from cleardays.actions.past_sessions import take_sessions
 from cleardays.actions.slots import slots, window_of
 from cleardays.actions.stories import list_stories, read_story
 from cleardays.actions.vials import Arrival, register
+from cleardays.records.convert import read_diary
 from cleardays.records.models.accounts import Account, Clinic, Qualification, Role
 from cleardays.records.models.appointments import Appointment, ClinicDay
 from cleardays.records.models.people import Person
@@ -77,7 +79,10 @@ def fill(now: datetime) -> Clinic:
     for n, name in enumerate(list_stories()):
         person = _person(clinic, name.id, n, now)
         if name.id == HERSELF:
-            make_account(clinic, person.name, f"{name.id}@{DOMAIN}", Role.PERSON, None, person)
+            herself = make_account(
+                clinic, person.name, f"{name.id}@{DOMAIN}", Role.PERSON, None, person
+            )
+            write_own_days(herself, person, read_diary(person).last_date, now)
     _days(accounts[Role.INJECTOR], now)
     _cupboard(accounts[Role.INJECTOR], accounts[Role.REVIEWER], now)
     _asked(accounts[Role.INJECTOR], now)

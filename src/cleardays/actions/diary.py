@@ -67,7 +67,7 @@ def _add(new: Sequence[Statement], now: dict[str, object]) -> int:
 
 _BOOKKEEPING = {
     *("id", "entered_at", "entered_by", "batch", "client", "struck_at", "struck_by"),
-    *("device", "note"),
+    *("device", "note", "own", "differs", "thread"),
 }
 
 

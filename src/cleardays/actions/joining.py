@@ -20,13 +20,14 @@ from cleardays.records.models.history import (
     ScoreRow,
     Told,
 )
+from cleardays.records.models.own_diary import OwnChange, OwnDrug
 from cleardays.records.models.people import Merge, Person
 from cleardays.records.models.review import Assessment, Authorisation, DecisionRow, Letter
 from cleardays.records.models.treatment import Consent, Direction, InjectionSession, Vial
 from cleardays.records.models.visiting import CalendarFeed, CheckIn, Offer, VisitRequest, Waiting
 
 _WHOLE: tuple[type[Model], ...] = (
-    *(DayEntry, AttackEntry, SpanEntry, CompletePeriod),
+    *(DayEntry, AttackEntry, SpanEntry, CompletePeriod, OwnChange, OwnDrug),
     *(PreventiveRow, OtherToxinRow, ReactionRow, Authorisation),
     *(Appointment, Assessment, DecisionRow, Letter, Consent, Direction, Vial),
     *(CheckIn, Offer),

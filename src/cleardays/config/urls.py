@@ -28,11 +28,17 @@ import cleardays.web.joining_views as joining_views
 import cleardays.web.letter_views as letter_views
 import cleardays.web.moving_in_views as moving_in_views
 import cleardays.web.my_answers_views as my_answers_views
+import cleardays.web.my_attack_views as my_attack_views
 import cleardays.web.my_check_in_views as my_check_in_views
 import cleardays.web.my_data_views as my_data_views
+import cleardays.web.my_diary_views as my_diary_views
+import cleardays.web.my_drugs_views as my_drugs_views
 import cleardays.web.my_erasure_views as my_erasure_views
+import cleardays.web.my_month_views as my_month_views
+import cleardays.web.my_phone_views as my_phone_views
 import cleardays.web.my_reminder_views as my_reminder_views
 import cleardays.web.my_side_effect_views as my_side_effect_views
+import cleardays.web.my_sync_views as my_sync_views
 import cleardays.web.my_views as my_views
 import cleardays.web.my_visit_views as my_visit_views
 import cleardays.web.paper_views as paper_views
@@ -191,7 +197,26 @@ urlpatterns = [
         name="strike_authorisation",
     ),
     # --- a person's own
-    path("my", my_views.more, name="my"),  # until there is a diary to begin with
+    path("my", my_diary_views.today, name="my"),
+    path("my/days/<slug:on>", my_diary_views.day, name="my_day"),
+    path("my/days/<slug:on>/attack", my_attack_views.attack_new, name="my_attack_new"),
+    path("my/days/<slug:on>/versions/<int:number>", my_diary_views.day_version, name="my_version"),
+    path("my/attacks/<uuid:thread>", my_attack_views.attack, name="my_attack"),
+    path(
+        "my/attacks/<uuid:thread>/versions/<int:number>",
+        my_attack_views.attack_version,
+        name="my_attack_version",
+    ),
+    path("my/month", my_month_views.month, name="my_month"),
+    path("my/month/<slug:month>", my_month_views.month, name="my_month_of"),
+    path("my/sync", my_sync_views.sync, name="my_sync"),
+    path("my/phone/file", my_sync_views.file_in, name="my_file_in"),
+    path("my/phone", my_phone_views.phone, name="my_phone"),
+    path("my/offline", my_phone_views.offline, name="my_offline"),
+    path("my/app.webmanifest", my_phone_views.manifest, name="my_manifest"),
+    path("my-worker.js", my_phone_views.worker, name="my_worker"),
+    path("my/drugs", my_drugs_views.drugs, name="my_drugs"),
+    path("my/drugs/<int:number>/off", my_drugs_views.drug_off, name="my_drug_off"),
     path("my/more", my_views.more, name="my_more"),
     path("my/data", my_data_views.data, name="my_data"),
     path("my/data/in", my_data_views.data_in, name="my_data_in"),

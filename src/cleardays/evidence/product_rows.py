@@ -33,6 +33,7 @@ COUNTED_BY = {
     "within_cycle_least_days": Unit.DAYS,
     "within_cycle_from_day": Unit.DAYS,
     "within_cycle_recorded_days": Unit.DAYS,
+    "overuse_room_days": Unit.DAYS,
     "near_session_days": Unit.DAYS,
     "due_soon_days": Unit.DAYS,
     "window_after_due_days": Unit.DAYS,

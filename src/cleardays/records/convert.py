@@ -1,7 +1,8 @@
 """Rows to the values that the core knows, and back. Nothing is filled in on the way.
 
-What was struck out is not read. Where two devices wrote about one date and nobody chose yet, the
-worse entry is read, so that nothing is made better than it was said to be.
+What was struck out is not read. Where several rows of one date stand, they are read together, field
+by field, and where they differ the worse value is read, so that nothing is made better than it was
+said to be.
 """
 
 from collections.abc import Iterable, Mapping
@@ -53,13 +54,10 @@ from cleardays.records.models.history import (
 )
 from cleardays.records.models.people import Person
 from cleardays.records.models.treatment import InjectionSession
+from cleardays.records.said import YES_NO, read_together
 
 UNDATED_LAST = (F("began").asc(nulls_last=True),)  # databases differ in where they put them
 KEPT_HERE = "kept in Cleardays"
-YES_NO = (
-    *("one_sided", "pulsating", "worse_with_activity", "nausea", "vomiting"),
-    *("light", "sound", "believed_migraine"),
-)
 SPAN_COUNTS = ("headache_days", "migraine_days", "moderate_days", "severe_days", "acute_days")
 PLAIN = (
     *("age_at_onset", "months_with_15_headache_days", "months_with_8_migraine_days"),
@@ -172,11 +170,6 @@ def span_of(row: SpanEntry) -> CountSpan:
     return CountSpan(row.first, row.last, **counts, recalled=row.recalled)
 
 
-def _worse(entries: Iterable[DayEntry]) -> DayEntry:
-    """Of entries of one date that nobody chose between, the worst; of equals, the latest."""
-    return max(entries, key=lambda e: (e.headache is True, e.severity or 0, e.hours or 0, e.pk))
-
-
 def diary_of(
     days: Iterable[DayEntry],
     attacks: Iterable[AttackEntry],
@@ -188,7 +181,7 @@ def diary_of(
     for entry in days:
         by_date.setdefault(entry.on, []).append(entry)
     return Diary(
-        days=tuple(day_of(_worse(by_date[on])) for on in sorted(by_date)),
+        days=tuple(day_of(read_together(by_date[on])) for on in sorted(by_date)),
         attacks=tuple(attack_of(row) for row in attacks),
         spans=tuple(span_of(row) for row in spans),
         complete=tuple(Period(row.first, row.last) for row in complete),

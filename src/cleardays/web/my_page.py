@@ -1,17 +1,22 @@
 """A person's own pages: only ever about their own record, which no address names."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
+from typing import cast
 from zoneinfo import ZoneInfo
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from cleardays.actions.permits import Verb
+from cleardays.records.models.accounts import Account
 from cleardays.records.models.people import Person
-from cleardays.web.admit import admit, now, reach
+from cleardays.web.admit import admit, now, reach, who
 from cleardays.web.stop import only
 
 View = Callable[..., HttpResponse]
@@ -28,8 +33,8 @@ class Room:
 
 ROOMS = (  # in the order of a day, on every page
     Room("my", "Today"),
-    Room("my_months", "My months"),
-    Room("my_works", "Does it work?"),
+    Room("my_month", "Month"),
+    Room("my_months", "Better?"),
     Room("my_visit", "Visit"),
     Room("my_more", "More"),
 )
@@ -37,6 +42,9 @@ MORE: tuple[Room, ...] = (
     Room(
         "my_side_effect", "Report a side effect", "Your clinic reads it. Urgent signs come first."
     ),
+    Room("my_works", "Does it work for me?", "And until when, as far as your diary can say."),
+    Room("my_drugs", "My medicines", "The ones to tap when you write a day."),
+    Room("my_phone", "This phone", "Write without a network, and stay signed in."),
     Room("my_shares", "Share with a doctor", "A link that runs out, and who looked by it."),
     Room("my_worth", "Is it worth it?", "What a headache day avoided costs, by your own months."),
     Room("guide", "The guide", "What Botox is, what happens at a visit, what to expect."),
@@ -47,10 +55,19 @@ MORE: tuple[Room, ...] = (
 )
 
 
+installed = csp_update({"manifest-src": [SELF]})  # pages of an app that can be installed
+
+
+def tag_of(account: Account) -> str:
+    """Which account this is, for a phone to tell it from another: says nothing about anybody."""
+    return hashlib.sha256(f"own diary {account.key}".encode()).hexdigest()[:24]
+
+
 def of_me(*methods: str, verb: Verb = Verb.OWN_RECORD) -> Callable[[View], View]:
     """A page about whoever is signed in: it is handed their own record, and can be no other."""
 
     def declared(view: View) -> View:
+        @installed
         @admit(verb)
         @only(*(methods or ("GET", "HEAD")))
         @wraps(view)
@@ -60,9 +77,10 @@ def of_me(*methods: str, verb: Verb = Verb.OWN_RECORD) -> Callable[[View], View]
             person = own.select_related("clinic").first()
             if person is None:
                 raise Http404
+            setattr(request, "own_tag", tag_of(who(request)))  # noqa: B010 - for the templates
             return view(request, person, *args, **named)
 
-        return answered
+        return cast(View, answered)
 
     return declared
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0002_head_and_throttle"),
+        ("records", "0003_what_the_person_says"),
     ]
 
     operations = [

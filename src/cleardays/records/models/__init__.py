@@ -13,6 +13,7 @@ from cleardays.records.models.history import (
     ScoreRow,
     Told,
 )
+from cleardays.records.models.own_diary import OwnChange, OwnDevice, OwnDrug
 from cleardays.records.models.people import Batch, Merge, Person
 from cleardays.records.models.reminders import Reminder, ReminderSent
 from cleardays.records.models.review import (
@@ -69,6 +70,9 @@ __all__ = [
     "Merge",
     "Offer",
     "OtherToxinRow",
+    "OwnChange",
+    "OwnDevice",
+    "OwnDrug",
     "PaperPack",
     "Person",
     "PreventiveRow",

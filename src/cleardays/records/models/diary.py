@@ -11,7 +11,11 @@ NOT_STRUCK = Q(struck_at__isnull=True)
 
 
 class Detail(Kept):
-    """What was said about a headache. Null: not said. `drugs` null: not said; []: none taken."""
+    """What was said about a headache. Null: not said. `drugs` null: not said; []: none taken.
+
+    `own`: made from what the person's own devices said (`OwnChange`), and struck out by the next
+    one. `differs`: names of fields that two devices said differently; the worse is in the row.
+    """
 
     severity = models.PositiveSmallIntegerField(null=True, blank=True)
     one_sided = models.BooleanField(null=True, blank=True)
@@ -24,7 +28,10 @@ class Detail(Kept):
     aura = models.JSONField(null=True, blank=True)
     believed_migraine = models.BooleanField(null=True, blank=True)
     drugs = models.JSONField(null=True, blank=True)
+    places = models.JSONField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    own = models.BooleanField(default=False)
+    differs = models.JSONField(default=list, blank=True)
 
     class Meta:
         abstract = True
@@ -33,8 +40,9 @@ class Detail(Kept):
 class DayEntry(Detail):
     """One date and what was said about it. `headache` null: what was said could not be read.
 
-    `device`: which of the person's devices it came from; empty for the clinic. Two entries of one
-    date from two devices both stay until somebody chooses: neither is struck out by the other.
+    `device`: which of the person's devices it came from; empty for a form, a file or the clinic.
+    `could_not`: what the person had to leave. Where several rows of one date stand, such as a file's
+    beside the person's own, they are read together, field by field (`records/said.py`).
     """
 
     on = models.DateField()
@@ -42,6 +50,7 @@ class DayEntry(Detail):
     hours = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
     migraine = models.BooleanField(null=True, blank=True)
     disabled = models.BooleanField(null=True, blank=True)
+    could_not = models.JSONField(null=True, blank=True)
     device = models.CharField(max_length=40, blank=True)
 
     class Meta:
@@ -72,10 +81,14 @@ class DayEntry(Detail):
 
 
 class AttackEntry(Detail):
-    """A headache with a beginning and, if it was recorded, an end: the person's own clock."""
+    """A headache with a beginning and, if it was recorded, an end: the person's own clock.
+
+    `thread`: the same for every version of one attack; null for one that came in a file.
+    """
 
     start = models.CharField(max_length=19)  # 2026-01-31T14:30:00, without a zone on purpose
     end = models.CharField(max_length=19, blank=True)
+    thread = models.UUIDField(null=True, blank=True)
 
     class Meta:
         indexes: ClassVar = [
