@@ -128,7 +128,7 @@ def _tier_of_lead(block: Block) -> Tier:
 def _tier_of_brief(block: Block, line: Line, place: int) -> Tier | None:
     """How soon a line has to stand in brief, or None; a criterion stands with its answer."""
     if block.id == "outlook" and place < _IN_ONE[block.reader]:
-        return Tier.BRIEF
+        return Tier.VERDICT
     if line.mark in (Mark.UNKNOWN, Mark.URGENT):
         return Tier.MORE_EVIDENCE if block.id in REPEATED else Tier.BRIEF
     is_criterion = block.id == "diagnosis" and line.mark is not Mark.NONE
