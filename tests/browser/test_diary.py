@@ -323,6 +323,65 @@ def test_after_14_days_it_asks_and_deletes_nothing(diary_page: Come) -> None:
     assert len(waiting(page)[0]["waits"]) == 1
 
 
+def test_what_is_sent_and_never_answered_is_sent_again_and_stands_once(diary_page: Come) -> None:
+    page = diary_page("/my", palette="dark")
+    keep_here(page)
+    page.goto("/my")
+    ready(page)
+    lost = []
+
+    def lose(route) -> None:
+        if route.request.method == "POST" and len(lost) < 2:
+            lost.append(route.fetch().status)  # it arrives; what comes back does not
+            return route.abort()
+        return route.continue_()
+
+    page.context.route("**/my/sync", lose)
+    page.get_by_role("button", name="Clear day").first.click()
+    page.get_by_text(f"1 entry is {WAITS}").wait_for()
+    page.get_by_role("button", name="Send now").click()
+    page.get_by_text("There is no network").wait_for()
+    assert read(today()).headache is False
+    page.get_by_role("button", name="Send now").click()
+    page.get_by_role("heading", name="Clear day", level=1).wait_for()
+    ready(page)
+    assert WAITS not in page.inner_text("main")
+    from cleardays.records.models import OwnChange
+
+    assert lost == [200, 200]
+    assert OwnChange.objects.exclude(device="").count() == 1
+
+
+def test_a_page_of_a_hotel_is_no_answer(diary_page: Come) -> None:
+    page = diary_page("/my", palette="dark")
+    keep_here(page)
+    page.goto("/my")
+    ready(page)
+    page.context.route(
+        "**/my/sync",
+        lambda route: route.fulfill(status=200, content_type="text/html", body="<p>Welcome"),
+    )
+    page.get_by_role("button", name="Clear day").first.click()
+    page.get_by_text(f"1 entry is {WAITS}").wait_for()
+    assert len(waiting(page)[0]["waits"]) == 1
+    assert read(today()) is None
+
+
+def test_coming_to_the_door_puts_the_key_away(diary_page: Come) -> None:
+    """A session that ended by itself: nobody signed out, and somebody else may come next."""
+    page = diary_page("/my", palette="dark")
+    keep_here(page)
+    write_offline(page)
+    page.context.set_offline(False)
+    page.context.clear_cookies()
+    page.goto("/my")
+    page.wait_for_url("**/sign-in**")
+    page.wait_for_timeout(500)
+    kept, keys = waiting(page)
+    assert keys["keys"] == [None]
+    assert len(kept["waits"]) == 1
+
+
 def test_what_is_refused_stays_and_says_why(diary_page: Come) -> None:
     page = diary_page("/my", palette="dark")
     keep_here(page)
@@ -334,6 +393,12 @@ def test_what_is_refused_stays_and_says_why(diary_page: Come) -> None:
     page.get_by_text("Not taken:").wait_for()
     assert "is not a number of hours" in page.inner_text("main")
     assert read(today()) is None
+    page.locator("#hours_other").fill("9")  # still there to be mended
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("heading", name="Headache", level=1).wait_for()
+    ready(page)
+    assert WAITS not in page.inner_text("main")
+    assert read(today()).hours == 9.0
 
 
 def test_without_scripts_everything_is_a_form(diary_page: Come) -> None:
