@@ -66,6 +66,12 @@ def read(on: date):
     return next((d for d in read_record(samir()).diary.days if d.on == on), None)
 
 
+def attacks():
+    from cleardays.records.standing import read_record
+
+    return read_record(samir()).diary.attacks
+
+
 def ready(page: "Page") -> None:
     """The script has looked at what waits, and sent it where it could."""
     page.wait_for_selector("html[data-diary=ready]", state="attached")
@@ -120,13 +126,20 @@ def test_the_first_week_with_two_days_offline_and_a_second_device(
     chip(page, "Imigran")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text(f"1 entry is {WAITS}").wait_for()
+    page.locator("summary.plain", has_text="An attack").click()
+    page.locator("#attack-began").fill("7:15")
+    attack = page.locator("form[data-own=attack]")
+    attack.locator("label.tap", has_text="Moderate").click()
+    attack.locator("label.tap", has_text="Nurofen").click()
+    attack.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text(f"2 entries are {WAITS}").wait_for()
     page.locator("#which-day").fill(days[4].isoformat())
     page.get_by_role("button", name="Clear day").click()
-    page.get_by_text(f"2 entries are {WAITS}").wait_for()
+    page.get_by_text(f"3 entries are {WAITS}").wait_for()
     assert "Severe headache. Saved on this phone at" in page.inner_text("main")
     page.goto("/my")  # closed and opened again
     ready(page)
-    page.get_by_text(f"2 entries are {WAITS}").wait_for()
+    page.get_by_text(f"3 entries are {WAITS}").wait_for()
     assert read(days[3]) is None
     assert axe(page) == []
     # meanwhile the tablet says something else about one of them
@@ -145,6 +158,19 @@ def test_the_first_week_with_two_days_offline_and_a_second_device(
     assert (severe.detail.severity, severe.hours, severe.drugs[0].drug) == (3, 8.0, "Imigran 50 mg")
     assert read(days[4]).detail.severity == 2, "the worse one counts until somebody chooses"
     assert axe(page) == []
+    (attack,) = [a for a in attacks() if a.start.date() == days[3]]
+    assert (attack.start.hour, attack.end, attack.detail.drugs[0].drug) == (
+        7,
+        None,
+        "Nurofen 400 mg",
+    )
+    still = page.locator("section.panel", has_text="Is it still going?")
+    still.locator("[name=ended_on]").fill(days[3].isoformat())
+    still.locator("[name=ended]").fill("15:15")
+    still.get_by_role("button", name="Save the end").click()
+    still.wait_for(state="detached")
+    ready(page)
+    assert [a.hours for a in attacks() if a.start.date() == days[3]] == [8.0]
     page.locator("section.panel").get_by_role("button", name="Clear day").click()
     page.get_by_text("Two of your entries differ").wait_for(state="detached")
     ready(page)
@@ -159,7 +185,9 @@ def test_the_first_week_with_two_days_offline_and_a_second_device(
     from cleardays.records.models import DayEntry, OwnChange
 
     own = OwnChange.objects.exclude(digest="")
-    assert own.count() == len({c.client for c in own}) == 9, "seven days, one more, and a choice"
+    assert own.count() == len({c.client for c in own}) == 11, (
+        "7 days, 1 twice, an attack, its end, a choice"
+    )
     for day in days:
         assert DayEntry.objects.filter(person=samir(), on=day, struck_at=None).count() == 1
 

@@ -423,27 +423,31 @@ async function onKeptPage() {
   const fill = () => {
     const on = day.value || today;
     document.getElementById("day-words").textContent = dayWords(on);
-    for (const form of document.querySelectorAll("form[data-own=day]")) {
-      form.dataset.about = on;
+    for (const form of document.querySelectorAll("form[data-own]")) {
+      const isDay = form.dataset.own === "day";
+      form.dataset.about = isDay ? on : "";
       form.elements.on.value = on;
-      form.elements.seen.value = (known.heads[on] || []).join(" ");
+      form.elements.seen.value = isDay ? (known.heads[on] || []).join(" ") : "";
     }
   };
   day.addEventListener("change", fill);
   fill();
-  const row = document.getElementById("drug-row");
-  for (const [at, drug] of known.drugs.entries()) {
-    const made = row.content.cloneNode(true);
-    for (const input of made.querySelectorAll("input")) {
-      if (input.type === "text") input.setAttribute("aria-label", `How many of ${drug}`);
-      input.name = input.name.replace("0", at + 1);
-      input.removeAttribute("id");
-      if (input.name.startsWith("drug.")) input.value = drug;
-      if (input.name.startsWith("drug_field.")) input.value = `drug.${drug}`;
-    }
-    made.querySelector(".tap > span").textContent = drug;
-    row.before(made);
+  for (const row of document.querySelectorAll("template")) {
+    for (const [at, drug] of known.drugs.entries()) row.before(drugRow(row, at, drug));
   }
+}
+
+function drugRow(row, at, drug) {
+  const made = row.content.cloneNode(true);
+  for (const input of made.querySelectorAll("input")) {
+    if (input.type === "text") input.setAttribute("aria-label", `How many of ${drug}`);
+    input.name = input.name.replace("0", at + 1);
+    input.removeAttribute("id");
+    if (input.name.startsWith("drug.")) input.value = drug;
+    if (input.name.startsWith("drug_field.")) input.value = `drug.${drug}`;
+  }
+  made.querySelector(".tap > span").textContent = drug;
+  return made;
 }
 
 // Keeps the page for no network; asked at each opening, because a browser may have thrown it away.
