@@ -66,6 +66,12 @@ def read(on: date):
     return next((d for d in read_record(samir()).diary.days if d.on == on), None)
 
 
+def attacks():
+    from cleardays.records.standing import read_record
+
+    return read_record(samir()).diary.attacks
+
+
 def ready(page: "Page") -> None:
     """The script has looked at what waits, and sent it where it could."""
     page.wait_for_selector("html[data-diary=ready]", state="attached")
@@ -120,13 +126,20 @@ def test_the_first_week_with_two_days_offline_and_a_second_device(
     chip(page, "Imigran")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text(f"1 entry is {WAITS}").wait_for()
+    page.locator("summary.plain", has_text="An attack").click()
+    page.locator("#attack-began").fill("7:15")
+    attack = page.locator("form[data-own=attack]")
+    attack.locator("label.tap", has_text="Moderate").click()
+    attack.locator("label.tap", has_text="Nurofen").click()
+    attack.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text(f"2 entries are {WAITS}").wait_for()
     page.locator("#which-day").fill(days[4].isoformat())
     page.get_by_role("button", name="Clear day").click()
-    page.get_by_text(f"2 entries are {WAITS}").wait_for()
+    page.get_by_text(f"3 entries are {WAITS}").wait_for()
     assert "Severe headache. Saved on this phone at" in page.inner_text("main")
     page.goto("/my")  # closed and opened again
     ready(page)
-    page.get_by_text(f"2 entries are {WAITS}").wait_for()
+    page.get_by_text(f"3 entries are {WAITS}").wait_for()
     assert read(days[3]) is None
     assert axe(page) == []
     # meanwhile the tablet says something else about one of them
@@ -145,6 +158,19 @@ def test_the_first_week_with_two_days_offline_and_a_second_device(
     assert (severe.detail.severity, severe.hours, severe.drugs[0].drug) == (3, 8.0, "Imigran 50 mg")
     assert read(days[4]).detail.severity == 2, "the worse one counts until somebody chooses"
     assert axe(page) == []
+    (attack,) = [a for a in attacks() if a.start.date() == days[3]]
+    assert (attack.start.hour, attack.end, attack.detail.drugs[0].drug) == (
+        7,
+        None,
+        "Nurofen 400 mg",
+    )
+    still = page.locator("section.panel", has_text="Is it still going?")
+    still.locator("[name=ended_on]").fill(days[3].isoformat())
+    still.locator("[name=ended]").fill("15:15")
+    still.get_by_role("button", name="Save the end").click()
+    still.wait_for(state="detached")
+    ready(page)
+    assert [a.hours for a in attacks() if a.start.date() == days[3]] == [8.0]
     page.locator("section.panel").get_by_role("button", name="Clear day").click()
     page.get_by_text("Two of your entries differ").wait_for(state="detached")
     ready(page)
@@ -159,7 +185,9 @@ def test_the_first_week_with_two_days_offline_and_a_second_device(
     from cleardays.records.models import DayEntry, OwnChange
 
     own = OwnChange.objects.exclude(digest="")
-    assert own.count() == len({c.client for c in own}) == 9, "seven days, one more, and a choice"
+    assert own.count() == len({c.client for c in own}) == 11, (
+        "7 days, 1 twice, an attack, its end, a choice"
+    )
     for day in days:
         assert DayEntry.objects.filter(person=samir(), on=day, struck_at=None).count() == 1
 
@@ -323,6 +351,65 @@ def test_after_14_days_it_asks_and_deletes_nothing(diary_page: Come) -> None:
     assert len(waiting(page)[0]["waits"]) == 1
 
 
+def test_what_is_sent_and_never_answered_is_sent_again_and_stands_once(diary_page: Come) -> None:
+    page = diary_page("/my", palette="dark")
+    keep_here(page)
+    page.goto("/my")
+    ready(page)
+    lost = []
+
+    def lose(route) -> None:
+        if route.request.method == "POST" and len(lost) < 2:
+            lost.append(route.fetch().status)  # it arrives; what comes back does not
+            return route.abort()
+        return route.continue_()
+
+    page.context.route("**/my/sync", lose)
+    page.get_by_role("button", name="Clear day").first.click()
+    page.get_by_text(f"1 entry is {WAITS}").wait_for()
+    page.get_by_role("button", name="Send now").click()
+    page.get_by_text("There is no network").wait_for()
+    assert read(today()).headache is False
+    page.get_by_role("button", name="Send now").click()
+    page.get_by_role("heading", name="Clear day", level=1).wait_for()
+    ready(page)
+    assert WAITS not in page.inner_text("main")
+    from cleardays.records.models import OwnChange
+
+    assert lost == [200, 200]
+    assert OwnChange.objects.exclude(device="").count() == 1
+
+
+def test_a_page_of_a_hotel_is_no_answer(diary_page: Come) -> None:
+    page = diary_page("/my", palette="dark")
+    keep_here(page)
+    page.goto("/my")
+    ready(page)
+    page.context.route(
+        "**/my/sync",
+        lambda route: route.fulfill(status=200, content_type="text/html", body="<p>Welcome"),
+    )
+    page.get_by_role("button", name="Clear day").first.click()
+    page.get_by_text(f"1 entry is {WAITS}").wait_for()
+    assert len(waiting(page)[0]["waits"]) == 1
+    assert read(today()) is None
+
+
+def test_coming_to_the_door_puts_the_key_away(diary_page: Come) -> None:
+    """A session that ended by itself: nobody signed out, and somebody else may come next."""
+    page = diary_page("/my", palette="dark")
+    keep_here(page)
+    write_offline(page)
+    page.context.set_offline(False)
+    page.context.clear_cookies()
+    page.goto("/my")
+    page.wait_for_url("**/sign-in**")
+    page.wait_for_timeout(500)
+    kept, keys = waiting(page)
+    assert keys["keys"] == [None]
+    assert len(kept["waits"]) == 1
+
+
 def test_what_is_refused_stays_and_says_why(diary_page: Come) -> None:
     page = diary_page("/my", palette="dark")
     keep_here(page)
@@ -334,6 +421,12 @@ def test_what_is_refused_stays_and_says_why(diary_page: Come) -> None:
     page.get_by_text("Not taken:").wait_for()
     assert "is not a number of hours" in page.inner_text("main")
     assert read(today()) is None
+    page.locator("#hours_other").fill("9")  # still there to be mended
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("heading", name="Headache", level=1).wait_for()
+    ready(page)
+    assert WAITS not in page.inner_text("main")
+    assert read(today()).hours == 9.0
 
 
 def test_without_scripts_everything_is_a_form(diary_page: Come) -> None:

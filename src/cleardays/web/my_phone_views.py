@@ -15,6 +15,7 @@ from cleardays.answers.told import CalendarDay, DayState
 from cleardays.records.models.people import Person
 from cleardays.web.admit import EVERYBODY, admit, now, who
 from cleardays.web.my_diary_fill import HOURS, WORST, shown
+from cleardays.web.my_diary_forms import LATER
 from cleardays.web.my_diary_writing import FIRST
 from cleardays.web.my_page import installed, my_rooms, of_me
 from cleardays.web.stop import only
@@ -65,6 +66,7 @@ def offline(request: HttpRequest) -> HttpResponse:
         "auras": AURA.items(),
         "places": PLACES.items(),
         "could_nots": COULD_NOT.items(),
+        "laters": LATER.items(),
     }
     marks = {
         "clear_mark": day_svg(CalendarDay(FIRST, DayState.CLEAR)),

@@ -72,6 +72,7 @@ async function unlocked(box, about) {
 
 class NotReached extends Error {}
 class SignedOut extends Error {}
+class OldToken extends NotReached {} // of a page from before somebody signed in again
 
 async function asked(address, how) {
   let answer;
@@ -81,6 +82,7 @@ async function asked(address, how) {
     throw new NotReached();
   }
   if (answer.type === "opaqueredirect" || answer.status === 401) throw new SignedOut();
+  if (answer.status === 403) throw new OldToken();
   // a page of a hotel's network, or of a proxy, is no answer of ours
   if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new NotReached();
   return { status: answer.status, said: await answer.json() };
@@ -158,6 +160,7 @@ async function putAway(form, submitter) {
     both.oncomplete = done;
     both.onabort = both.onerror = () => failed(both.error);
   }).finally(() => base.close());
+  return n;
 }
 
 function send(again) {
@@ -178,14 +181,21 @@ async function sendAll(again) {
     const boxes = await Promise.all(waits.map((one) => unlocked(one, one.n)));
     if (!phone.token) await refresh();
     const body = JSON.stringify({ format: 1, device: phone.device, changes: boxes.map((b) => b.change) });
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": phone.token };
-    const { status, said } = await asked(SYNC, { method: "POST", body, headers });
-    if (!said.results) throw Object.assign(new Error(said.why), { status });
+    const post = () => asked(SYNC, {
+      method: "POST", body, headers: { "Content-Type": "application/json", "X-CSRFToken": phone.token },
+    });
+    const { said } = await post().catch(async (stop) => {
+      if (!(stop instanceof OldToken)) throw stop;
+      await refresh();
+      return post();
+    });
+    if (!said.results) throw new Error(said.why);
     for (const [at, result] of said.results.entries()) {
       const one = waits[at];
       if (result.client !== boxes[at].change.client) continue;
       if (result.status === "kept") {
         await kept("waits", "readwrite", (s) => s.delete([one.who, one.n]));
+        await rewritten(boxes[at].change, one.n);
         count += 1;
       } else {
         await kept("waits", "readwrite", (s) => s.put({ ...one, why: result.why }));
@@ -194,6 +204,16 @@ async function sendAll(again) {
     again = false;
   }
   return count;
+}
+
+// What was refused goes when its writer wrote the same day again, and that was taken.
+async function rewritten(change, n) {
+  for (const one of (await waitsOf(phone.who)).filter((w) => w.why && w.n < n)) {
+    const was = (await unlocked(one, one.n)).change;
+    if (was.kind === change.kind && was.about === change.about) {
+      await kept("waits", "readwrite", (s) => s.delete([one.who, one.n]));
+    }
+  }
 }
 
 // --- what is shown ------------------------------------------------------------------------------------
@@ -251,7 +271,7 @@ async function takeOff(one) {
 function choices(after) {
   const row = part("div", "", { className: "buttons" });
   row.append(button("Send now", async () => { if (await go(true)) after?.(); }));
-  row.append(button("Keep them locked here", () => (after ? after() : show())));
+  row.append(button("Keep them locked here", () => (after ? after() : (panel.hidden = true))));
   row.append(button("Save to a file", async () => { await toFile(); after?.(); }));
   return row;
 }
@@ -283,8 +303,9 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (form.dataset.own && phone?.key) {
     event.preventDefault();
+    let n;
     try {
-      await inTurn("write", () => putAway(form, event.submitter));
+      n = await inTurn("write", () => putAway(form, event.submitter));
     } catch {
       delete form.dataset.sent;
       delete form.dataset.own; // a phone without room: the form is sent as it is
@@ -292,19 +313,7 @@ document.addEventListener("submit", async (event) => {
       panel.replaceChildren(part("p", "This phone could not save it. Nothing was written. Tap again to send it straight."));
       return;
     }
-    try {
-      await send();
-      const waits = await waitsOf(phone.who);
-      if (!waits.length && who) {
-        const back = form.querySelector("[name=back]")?.value;
-        return location.assign(back === "my" ? "/my" : location.href.split("#")[0]);
-      }
-      await show();
-    } catch {
-      await show("There is no network, or you are signed out. It is sent when you open this page again.");
-    }
-    panel.scrollIntoView({ block: "start" });
-    document.querySelector("details.door[open]")?.removeAttribute("open");
+    await written(form, n);
   } else if (form.classList.contains("out") && phone) {
     event.preventDefault();
     const out = async () => {
@@ -325,6 +334,29 @@ document.addEventListener("submit", async (event) => {
   }
 }, true);
 
+// After an entry was put away: send it, and go on; or say that it waits, or why it was not taken.
+async function written(form, n) {
+  let why = "";
+  try {
+    await send();
+  } catch (stop) {
+    why = "It is sent when you open this page with a network, signed in.";
+    if (!(stop instanceof NotReached || stop instanceof SignedOut)) why = stop.message;
+  }
+  const mine = (await waitsOf(phone.who)).find((one) => one.n === n);
+  if (!mine && who) {
+    const back = form.querySelector("[name=back]")?.value;
+    return location.assign(back === "my" ? "/my" : location.href.split("#")[0]);
+  }
+  delete form.dataset.sent;
+  if (!mine?.why) {
+    form.reset();
+    document.querySelector("details.door[open]")?.removeAttribute("open");
+  }
+  await show(mine ? why : "Sent.");
+  panel.scrollIntoView({ block: "start" });
+}
+
 // --- choosing to keep entries, and the page for no network ------------------------------------------------
 
 async function keepHere(form) {
@@ -336,7 +368,6 @@ async function keepHere(form) {
   phone = { who, device: answer.said.device, mine, n: 0, key: await keyOf(answer.said.half, mine, who) };
   await keep(phone);
   await navigator.storage?.persist?.();
-  await navigator.serviceWorker?.register("/my-worker.js", { scope: "/my" });
 }
 
 async function onPhonePage() {
@@ -353,6 +384,7 @@ async function onPhonePage() {
     try {
       await keepHere(form);
       await begin();
+      watch();
       await onPhonePageAgain(says, form);
     } catch (stop) {
       says.textContent = stop.message || "There is no network. Nothing was changed.";
@@ -391,27 +423,36 @@ async function onKeptPage() {
   const fill = () => {
     const on = day.value || today;
     document.getElementById("day-words").textContent = dayWords(on);
-    for (const form of document.querySelectorAll("form[data-own=day]")) {
-      form.dataset.about = on;
+    for (const form of document.querySelectorAll("form[data-own]")) {
+      const isDay = form.dataset.own === "day";
+      form.dataset.about = isDay ? on : "";
       form.elements.on.value = on;
-      form.elements.seen.value = (known.heads[on] || []).join(" ");
+      form.elements.seen.value = isDay ? (known.heads[on] || []).join(" ") : "";
     }
   };
   day.addEventListener("change", fill);
   fill();
-  const row = document.getElementById("drug-row");
-  for (const [at, drug] of known.drugs.entries()) {
-    const made = row.content.cloneNode(true);
-    for (const input of made.querySelectorAll("input")) {
-      if (input.type === "text") input.setAttribute("aria-label", `How many of ${drug}`);
-      input.name = input.name.replace("0", at + 1);
-      input.removeAttribute("id");
-      if (input.name.startsWith("drug.")) input.value = drug;
-      if (input.name.startsWith("drug_field.")) input.value = `drug.${drug}`;
-    }
-    made.querySelector(".tap > span").textContent = drug;
-    row.before(made);
+  for (const row of document.querySelectorAll("template")) {
+    for (const [at, drug] of known.drugs.entries()) row.before(drugRow(row, at, drug));
   }
+}
+
+function drugRow(row, at, drug) {
+  const made = row.content.cloneNode(true);
+  for (const input of made.querySelectorAll("input")) {
+    if (input.type === "text") input.setAttribute("aria-label", `How many of ${drug}`);
+    input.name = input.name.replace("0", at + 1);
+    input.removeAttribute("id");
+    if (input.name.startsWith("drug.")) input.value = drug;
+    if (input.name.startsWith("drug_field.")) input.value = `drug.${drug}`;
+  }
+  made.querySelector(".tap > span").textContent = drug;
+  return made;
+}
+
+// Keeps the page for no network; asked at each opening, because a browser may have thrown it away.
+function watch() {
+  navigator.serviceWorker?.register("/my-worker.js", { scope: "/my" }).catch(() => undefined);
 }
 
 (async () => {
@@ -422,6 +463,7 @@ async function onKeptPage() {
     // without a network the entries stay where they are, and the key too
   }
   if (phone && !phone.key) phone = null; // locked: only the account that wrote them opens them
+  if (phone && who) watch();
   await onPhonePage();
   await onKeptPage();
   if (phone) await go(false);
