@@ -68,6 +68,15 @@ class SoonerForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    not_before = forms.DateField(
+        label="From which day on?",
+        help_text="Leave it empty if any day suits you.",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "invalid": "Give the day as a date, or leave it empty. Nothing was changed."
+        },
+    )
     notice_hours = forms.TypedChoiceField(
         label="How soon before can we tell you?",
         choices=NOTICE,
