@@ -22,6 +22,7 @@ from cleardays.actions.past_sessions import take_sessions
 from cleardays.actions.reactions import report, see
 from cleardays.actions.review import decide
 from cleardays.actions.sessions import begin
+from cleardays.actions.slots import slots, window_of
 from cleardays.clinical.decision import Decision
 from cleardays.clinical.diary import Day, Diary, Headache, Intake, Severity
 from cleardays.clinical.history import Reported
