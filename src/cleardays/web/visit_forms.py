@@ -160,7 +160,7 @@ class ReceptionForm(forms.ModelForm):
             "bring": "What to bring",
             "change_hours": "Hours before a visit up to which people move or cancel it themselves",
             "hold_hours": "Hours for which an offered place is held",
-            "notice_hours": "Hours before a free place from which it is offered to nobody any more",
+            "notice_hours": "Hours before a place from which people neither book it nor are offered it",
             "check_in_days": "Days before a visit from which its questions are asked",
         }
         help_texts = {
