@@ -7,11 +7,12 @@ import pytest
 from actions.test_at_once import TWENTY, all_at_once
 from actions.test_worklist import given
 from cleardays.actions.appointments import become, book
+from cleardays.actions.calendar_feed import open_feed
 from cleardays.actions.own_visits import accept, book_own, decline, move_own
 from cleardays.actions.slots import BookingRefused, State
 from cleardays.actions.waiting import settle, wait
 from cleardays.records import audit
-from cleardays.records.models import Account, Appointment, Offer
+from cleardays.records.models import Account, Appointment, CalendarFeed, Offer, Waiting
 from clinic_house import AT, House
 from visit_days import NINE, TWENTY_PAST, herself, places, somebody
 
@@ -50,6 +51,16 @@ def test_one_who_books_twenty_times(clinic: House) -> None:
     assert sum(isinstance(one, Appointment) for one in found) == 1, found
     assert all("booked for" in str(one) for one in found if isinstance(one, BookingRefused))
     assert Appointment.objects.filter(state=State.BOOKED).count() == 1
+
+
+def test_twenty_taps_on_the_list_and_on_the_calendar(clinic: House) -> None:
+    (account, *_) = crowd(clinic)
+    found = all_at_once(
+        lambda n: wait(account, [n % 7], [], 4, AT) if n % 2 else open_feed(account, AT)
+    )
+    assert not [one for one in found if isinstance(one, Exception)], found
+    assert Waiting.objects.filter(ended_at=None).count() == 1
+    assert CalendarFeed.objects.filter(ended_at=None).count() == 1
 
 
 def test_people_who_swap_do_not_wait_for_each_other_in_a_ring(clinic: House) -> None:

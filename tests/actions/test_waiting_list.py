@@ -10,10 +10,17 @@ from cleardays.actions.appointments import become, book, move
 from cleardays.actions.own_visits import accept, book_own, cancel_own, decline, move_own
 from cleardays.actions.permits import NotPermitted
 from cleardays.actions.slots import BookingRefused, State
-from cleardays.actions.waiting import line_for, offer_by_hand, settle, wait, wait_no_more
+from cleardays.actions.waiting import (
+    line_for,
+    offer_by_hand,
+    settle,
+    settle_everywhere,
+    wait,
+    wait_no_more,
+)
 from cleardays.clinical.course import Stage
 from cleardays.records.models import Account, Appointment, ClinicDay, Offer, Person, Waiting
-from clinic_house import AT, House
+from clinic_house import AT, TODAY, House
 from visit_days import NINE, TWENTY_PAST, herself, places, receives, somebody
 
 pytestmark = pytest.mark.django_db
@@ -167,9 +174,23 @@ def test_saying_anew_what_suits_keeps_the_turn(clinic: House) -> None:
     wait(anna, [2, 2, 1], ["morning"], 24, AT + timedelta(days=3))
     now = Waiting.objects.get(ended_at=None)
     assert (now.asked_at, now.weekdays, now.parts) == (AT, [1, 2], ["morning"])
+    later = TODAY + timedelta(days=9)
+    wait(anna, [], [], 24, AT, later)
+    (line,) = line_for(clinic.clinic, AT + timedelta(days=5), AT)
+    assert line.ranked.why_not == "not before 14 October 2026"
     wait_no_more(anna, AT)
     assert not Waiting.objects.filter(ended_at=None).exists()
     assert line_for(clinic.clinic, AT + timedelta(days=5), AT) == []
+
+
+def test_offers_of_every_clinic_end_by_the_clock(clinic: House) -> None:
+    assert clinic.other is not None
+    for house in (clinic, clinic.other):
+        waits(house, house.anna, 30)
+        offer_by_hand(house.injector, places(house, 5), NINE, AT)
+    assert settle_everywhere(AT + timedelta(hours=23)) == 0
+    assert settle_everywhere(AT + timedelta(hours=24)) == 2
+    assert [state for _, state in held()] == ["lapsed", "lapsed"]
 
 
 def test_who_may_not_answer_is_not_asked(clinic: House) -> None:

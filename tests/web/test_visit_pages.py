@@ -168,7 +168,8 @@ def test_too_late_to_change_says_whom_to_ring(anna: Client, clinic: House) -> No
 
 
 def test_on_the_list_and_off_it(anna: Client, clinic: House) -> None:
-    said = {"weekdays": ["1", "3"], "parts": ["morning"], "notice_hours": "24"}
+    said = {"weekdays": ["1", "3"], "parts": ["morning"], "notice_hours": "24", "not_before": ""}
+    assert anna.post(reverse("my_sooner"), {**said, "not_before": "soon"}).status_code == 422
     assert anna.post(reverse("my_sooner"), {"weekdays": ["9"]}).status_code == 422
     assert anna.post(reverse("my_sooner"), said).status_code == 302
     now = Waiting.objects.get(ended_at=None)

@@ -9,6 +9,7 @@ from cleardays.actions.slots import (
     SESSION,
     BookingRefused,
     State,
+    hold,
     lock,
     slots,
     standing,
@@ -103,7 +104,7 @@ def book(
 
 def hold_still(person: Person, *days: ClinicDay) -> list[ClinicDay]:
     """Keep a person and these days to oneself, always in one order: two who swap do not wait in a ring."""
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    hold(person)
     locked = {day.pk: lock(day) for day in sorted(days, key=lambda day: day.pk)}
     return [locked[day.pk] for day in days]
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cleardays.actions.accounts import digest
 from cleardays.actions.permits import Verb, may, need
-from cleardays.actions.slots import State, is_not_waited_for, start_of, window_of
+from cleardays.actions.slots import State, hold, is_not_waited_for, start_of, window_of
 from cleardays.actions.watch import note
 from cleardays.exchange.calendar import Days, Visit, as_calendar
 from cleardays.records.models.accounts import Account
@@ -25,6 +25,7 @@ def open_feed(by: Account, at: datetime) -> str:
     """A new secret, shown once and kept nowhere. The one before it ends."""
     need(may(by, Verb.OWN_RECORD))
     assert by.person is not None
+    hold(by.person)
     CalendarFeed.objects.filter(person=by.person, ended_at=None).update(ended_at=at)
     token = secrets.token_urlsafe(32)
     CalendarFeed.objects.create(person=by.person, digest=digest(token), made_at=at)

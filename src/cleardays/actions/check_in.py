@@ -151,7 +151,9 @@ def take_over(by: Account, said: Said, at: datetime) -> None:
     """
     person, row = _settle(by, said, at)
     zone = ZoneInfo(person.clinic.zone)
-    on = row.check_in.said_at.astimezone(zone).date()
+    on = min(
+        row.check_in.said_at.astimezone(zone).date(), at.date()
+    )  # east of Greenwich it is tomorrow
     if row.name.startswith(SCORE):
         row.score = add_score(by, person, _score(row.name, row.value, on), at)
     elif row.name.startswith(SAFETY):

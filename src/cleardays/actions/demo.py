@@ -114,7 +114,7 @@ def _days(injector: Account, now: datetime) -> None:
         on = here.date() + timedelta(days=ahead)
         if ahead == 0 or on.weekday() in (1, 3):
             hours = (time(9), time(12), 20)
-            open_day(injector, injector, on, *hours, "Room 2", now, True)
+            open_day(injector, injector, on, *hours, "Room 2", now, people_may_book=True)
     people = Person.objects.filter(clinic=injector.clinic).order_by("identifier")
     book_due(injector, list(people), here.date(), now)
 

@@ -119,6 +119,11 @@ def lock(day: ClinicDay) -> ClinicDay:
     )
 
 
+def hold(person: Person) -> None:
+    """A person to oneself until the transaction ends: two taps of one finger come one after the other."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
 def standing(person: Person, today: date, what: str = SESSION) -> Appointment | None:
     """The next appointment of somebody for a session, or for a consultation."""
     return next_of([person.pk], today, what).get(person.pk)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -13,6 +13,7 @@ from cleardays.actions.slots import (
     CONSULTATION,
     FREES,
     BookingRefused,
+    hold,
     last_given,
     lock,
     next_of,
@@ -55,10 +56,12 @@ def wait(
     parts: Iterable[str],
     notice_hours: int,
     at: datetime,
+    not_before: date | None = None,
 ) -> Waiting:
     """Put oneself on the list, or say anew which times suit."""
     need(may(by, Verb.BOOK_OWN))
     assert by.person is not None
+    hold(by.person)
     now = Waiting.objects.filter(person=by.person, ended_at=None).first()
     since = now.asked_at if now else at  # who changes what suits them does not lose their turn
     Waiting.objects.filter(person=by.person, ended_at=None).update(ended_at=at, ended_by=by)
@@ -67,6 +70,7 @@ def wait(
         weekdays=sorted(set(weekdays)),
         parts=sorted(set(parts)),
         notice_hours=notice_hours,
+        not_before=not_before,
         asked_at=since,
     )
     note(by, "wait for a sooner place", at, person=by.person, about=f"waiting {made.pk}")

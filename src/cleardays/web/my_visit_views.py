@@ -115,7 +115,7 @@ def my_sooner(request: HttpRequest, person: Person) -> HttpResponse:
     standing = person.waits.filter(ended_at=None).first()
     start = {
         name: getattr(standing, name)
-        for name in ("weekdays", "parts", "notice_hours")
+        for name in ("weekdays", "parts", "not_before", "notice_hours")
         if standing is not None
     }
     form = SoonerForm(request.POST or None, initial=start)

@@ -68,6 +68,15 @@ class SoonerForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    not_before = forms.DateField(
+        label="From which day on?",
+        help_text="Leave it empty if any day suits you.",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "invalid": "Give the day as a date, or leave it empty. Nothing was changed."
+        },
+    )
     notice_hours = forms.TypedChoiceField(
         label="How soon before can we tell you?",
         choices=NOTICE,
@@ -151,7 +160,7 @@ class ReceptionForm(forms.ModelForm):
             "bring": "What to bring",
             "change_hours": "Hours before a visit up to which people move or cancel it themselves",
             "hold_hours": "Hours for which an offered place is held",
-            "notice_hours": "Hours before a free place from which it is offered to nobody any more",
+            "notice_hours": "Hours before a place from which people neither book it nor are offered it",
             "check_in_days": "Days before a visit from which its questions are asked",
         }
         help_texts = {
