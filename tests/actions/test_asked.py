@@ -1,11 +1,13 @@
 """What readers ask: kept once, answered by somebody, shown only with two leaves, mailed in neutral words."""
 
-import io
+import time
 import urllib.error
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import ClassVar
 
 import pytest
 from django.core import mail
@@ -371,17 +373,57 @@ def test_without_an_answer_a_person_judges(wrong: Exception) -> None:
     assert akismet.judge({}, server) is Judged.NO_ANSWER
 
 
-def test_how_it_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = []
+class Akismet(BaseHTTPRequestHandler):
+    """A made-up one. Its path says how it answers."""
 
-    def opened(request: urllib.request.Request, timeout: float) -> io.BytesIO:
-        seen.append((request.get_method(), request.full_url, request.data, timeout))
-        return io.BytesIO(b"true" + b"x" * 1000)
+    heard: ClassVar[list[tuple[str, bytes]]] = []
 
-    monkeypatch.setattr(urllib.request, "urlopen", opened)
-    answer = akismet.over_the_network(akismet.ADDRESS, {"a": "ä&b"}, 4.0)
-    assert len(answer) == 64
-    assert seen == [("POST", akismet.ADDRESS, b"a=%C3%A4%26b", 4.0)]
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.heard.append((self.path, body))
+        if self.path == "/silent":
+            time.sleep(1.5)
+            return
+        self.send_response(302 if self.path == "/elsewhere" else 200)
+        self.send_header("Location", "/true")
+        self.end_headers()
+        self.wfile.write(b"true" + b"x" * (1000 if self.path == "/long" else 0))
+
+    def do_GET(self) -> None:
+        self.heard.append((f"asked again: {self.path}", b""))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def outside() -> Iterator[str]:
+    Akismet.heard.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Akismet) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_how_it_is_sent(outside: str) -> None:
+    said = {"comment_content": "ä&b", "user_ip": "192.0.2.7"}
+    assert akismet.over_the_network(f"{outside}/true", said, 1.0) == "true"
+    assert Akismet.heard == [("/true", b"comment_content=%C3%A4%26b&user_ip=192.0.2.7")]
+    assert len(akismet.over_the_network(f"{outside}/long", said, 1.0)) <= 64
+
+
+@pytest.mark.parametrize("path", ["/elsewhere", "/silent"])
+def test_it_follows_nobody_and_waits_for_nobody(
+    outside: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(akismet, "ADDRESS", f"{outside}{path}")
+    monkeypatch.setattr(akismet, "SECONDS", 0.3)
+    began = time.monotonic()
+    assert akismet.judge({"a": "b"}) is Judged.NO_ANSWER
+    assert time.monotonic() - began < 1.4
+    assert [heard for heard, _ in Akismet.heard] == [path]
 
 
 def test_an_address_for_a_mail_is_under_our_own_host(settings) -> None:

@@ -208,7 +208,8 @@ def test_every_table_about_a_person_says_what_becomes_of_it() -> None:
         for field in model._meta.concrete_fields
         if field.related_model is Person and field.name == "person"
     }
-    told = {*erasure.PART, *erasure.STAYS, *(model.__name__ for model in erasure.WHOLE)}
+    gone = {*(part.table for part in erasure.PARTS), *erasure.WHOLE}
+    told = {*erasure.STAYS, *(table.__name__ for table in gone)}
     assert about - told == set(), "erase it, or say why it stays (actions/erasure.py)"
     assert told - about == set()
 
@@ -249,6 +250,23 @@ def test_what_the_clinic_has_seen_stays(written: House) -> None:
     assert (row.verb, row.about) == ("erase one's own data", "2 rows, 1 notes")
     assert made.after == AT + HOUR
     assert list(audit.faults()) == []
+
+
+@pytest.mark.django_db
+def test_what_a_later_entry_took_the_place_of_stands_again(written: House) -> None:
+    """She corrects what the clinic has seen, and takes another entry back; then she erases."""
+    own, later = written.anna_herself, AT + 2 * HOUR + timedelta(minutes=5)
+    seen = DayEntry.objects.get(on=date(2026, 9, 1))
+    DayEntry.objects.filter(on=date(2026, 9, 1)).update(struck_at=later, struck_by=own)
+    worse = DayEntry.objects.create(
+        person=written.anna, on=date(2026, 9, 1), headache=False, entered_at=later, entered_by=own
+    )
+    DayEntry.objects.filter(on=date(2026, 9, 3)).update(struck_at=later, struck_by=own)
+    erasure.erase(own, written.anna, NOW, closes=False)
+    assert not DayEntry.objects.filter(pk=worse.pk).exists()
+    (stands,) = kept_diary(written.anna).days
+    assert (stands.on, stands.headache) == (seen.on, True)
+    assert DayEntry.objects.get(on=date(2026, 9, 3)).struck_at == later, "taken back for itself"
 
 
 @pytest.mark.django_db

@@ -56,8 +56,16 @@ def judge(said: Mapping[str, str], ask: Ask | None = None) -> Judged:
     return {"true": Judged.SPAM, "false": Judged.FINE}.get(answer, Judged.NO_ANSWER)
 
 
+class _NowhereElse(urllib.request.HTTPRedirectHandler):
+    """Follows nobody who says that the answer is somewhere else."""
+
+    def redirect_request(self, *args: object, **named: object) -> None:
+        """No other request: it is an error then."""
+
+
 def over_the_network(address: str, said: Mapping[str, str], seconds: float) -> str:
     """Send it and give the beginning of the answer. Raises `OSError`."""
     asked = urllib.request.Request(address, urlencode(said).encode(), method="POST")  # noqa: S310
-    with urllib.request.urlopen(asked, timeout=seconds) as answer:  # noqa: S310 - ADDRESS is ours
-        return str(answer.read(_LONGEST_ANSWER).decode("ascii", "replace"))
+    opener = urllib.request.build_opener(_NowhereElse)
+    with opener.open(asked, timeout=seconds) as answer:
+        return str(answer.read1(_LONGEST_ANSWER).decode("ascii", "replace"))

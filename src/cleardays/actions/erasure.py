@@ -20,14 +20,23 @@ from cleardays.records.models.accounts import Account, Invitation, Role
 from cleardays.records.models.audit import AuditHead
 from cleardays.records.models.diary import AttackEntry, DayEntry
 from cleardays.records.models.erasure import Erasure
-from cleardays.records.models.people import Person
+from cleardays.records.models.people import Kept, Person
 from cleardays.records.models.reminders import Reminder, ReminderSent
 
 GONE = "Account erased by its person"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table of which goes what the clinic has not seen: which columns say who wrote a row, and when."""
+
+    table: type[Any]
+    by: str = "entered_by"
+    at: str = "entered_at"
+
+
 # Every table about a person says here what becomes of it; a test asks for those that do not.
-PART: dict[str, str] = {
-    **{table.__name__: "what the clinic has not seen" for table in DIARY},
-}
+PARTS: tuple[Part, ...] = tuple(Part(table) for table in DIARY)
 WHOLE: tuple[type[Model], ...] = (ReminderSent, Reminder)
 STAYS: dict[str, str] = {
     "Told": "answers about your health that treatment rests on",
@@ -83,7 +92,7 @@ def seen_until(person: Person) -> datetime | None:
 def what_goes(by: Account, person: Person, at: datetime) -> Own:
     """What would be erased now."""
     since = seen_until(person)
-    counts = {t: _entries(t, by.pk, person, since, at).count() for t in DIARY}
+    counts = {p.table: _entries(p, by.pk, person, since, at).count() for p in PARTS}
     return Own(
         days=counts.pop(DayEntry),
         others=sum(counts.values()),
@@ -133,8 +142,10 @@ def _carry_out(made: Erasure) -> Erased:
     if person is None or account is None:
         return Erased(0, 0)  # an older backup, in which they are not there yet
     rows = 0
-    for table in DIARY:
-        found = _entries(table, account.pk, person, made.after, made.until)
+    for part in PARTS:
+        found = _entries(part, account.pk, person, made.after, made.until)
+        if issubclass(part.table, Kept):
+            _let_stand_again(part.table, found, account, person)
         rows += found.delete()[0]
     notes = sum(found.update(note="") for found in _notes(account.pk, person, made.until))
     for model in WHOLE:
@@ -145,10 +156,30 @@ def _carry_out(made: Erasure) -> Erased:
 
 
 def _entries(
-    table: type[Any], account: int, person: Person, after: datetime | None, until: datetime
+    part: Part, account: int, person: Person, after: datetime | None, until: datetime
 ) -> QuerySet[Any]:
-    found = table._default_manager.filter(person=person, entered_by=account, entered_at__lte=until)
-    return found if after is None else found.filter(entered_at__gt=after)
+    mine = {"person": person, part.by: account, f"{part.at}__lte": until}
+    if after is not None:
+        mine[f"{part.at}__gt"] = after
+    return part.table._default_manager.filter(**mine)
+
+
+def _let_stand_again(
+    table: type[Any], going: QuerySet[Any], account: Account, person: Person
+) -> None:
+    """What an entry that goes had taken the place of stands again: the clinic has seen it.
+
+    An entry takes another's place by striking it out in the moment in which it is written. What was
+    struck out for itself stays so.
+    """
+    replaced = table._default_manager.filter(
+        person=person, struck_by=account, struck_at__in=going.values("entered_at")
+    ).exclude(pk__in=going.values("pk"))
+    if table is DayEntry:
+        replaced = replaced.filter(on__in=going.values("on"))
+    table._default_manager.filter(pk__in=list(replaced.values_list("pk", flat=True))).update(
+        struck_at=None, struck_by=None
+    )
 
 
 def _notes(account: int, person: Person, until: datetime | None = None) -> list[QuerySet[Any]]:
