@@ -110,8 +110,10 @@ def ago(at: datetime, then: datetime) -> str:
     '40 min ago'
     """
     minutes = int((at - then).total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
     if minutes < 60:
-        return f"{max(minutes, 0)} min ago"
+        return f"{minutes} min ago"
     if minutes < 48 * 60:
         return f"{minutes // 60} h ago"
     return f"{minutes // (24 * 60)} days ago"
