@@ -132,6 +132,7 @@ def test_every_look_is_written_down_without_a_name(clinic: House) -> None:
     rows = AuditRow.objects.filter(verb="look by a link", person=str(clinic.anna.key))
     assert [row.about.split(", ")[1] for row in rows] == ["page", "pdf"]
     assert not any("Meier" in row.about or row.account for row in rows)
+    assert {row.clinic for row in rows} == {str(clinic.clinic.key)}, "its clinic sees it too"
     take_back(clinic.anna_herself, clinic.anna, one.link.key, AT + DAY)
     with pytest.raises(NotShared):
         look(token, "page", "", AT + DAY)
