@@ -33,6 +33,7 @@ from cleardays.actions.sharing import (
 )
 from cleardays.actions.stories import read_story
 from cleardays.records.models import Account, AuditRow, Person, ShareLink, ShareLook
+from cleardays.web import too_often
 from clinic_house import AT, House
 from web.conftest import Fields
 from web.test_every_route import come_in
@@ -132,6 +133,7 @@ def test_every_look_is_written_down_without_a_name(clinic: House) -> None:
     rows = AuditRow.objects.filter(verb="look by a link", person=str(clinic.anna.key))
     assert [row.about.split(", ")[1] for row in rows] == ["page", "pdf"]
     assert not any("Meier" in row.about or row.account for row in rows)
+    assert {row.clinic for row in rows} == {str(clinic.clinic.key)}, "its clinic sees it too"
     take_back(clinic.anna_herself, clinic.anna, one.link.key, AT + DAY)
     with pytest.raises(NotShared):
         look(token, "page", "", AT + DAY)
@@ -225,6 +227,23 @@ def test_too_many_tries_are_held_up(client: Client, clinic: House, monkeypatch) 
     assert answers[-1] == 429, "one address that tries many is"
     monkeypatch.setattr("cleardays.web.too_often.now", lambda: moment + timedelta(minutes=1))
     assert client.get("/shared/nothing").status_code == 404, "a minute later it is open again"
+
+
+def test_one_address_cannot_push_out_what_is_counted_of_others(
+    client: Client, clinic: House, monkeypatch
+) -> None:
+    counted, moment, real = [], timezone.now(), too_often._count
+
+    def count(of: str) -> int:
+        counted.append(of)
+        return real(of)
+
+    monkeypatch.setattr(too_often, "now", lambda: moment)
+    monkeypatch.setattr(too_often, "_count", count)
+    for n in range(80):
+        client.get(f"/shared/{n}")
+    assert len({of for of in counted if " key " in of}) == 60
+    assert len({of for of in counted if " address " in of}) == 1
 
 
 def test_a_form_sent_twice_makes_one_link(client: Client, anna: House) -> None:

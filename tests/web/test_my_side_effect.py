@@ -223,3 +223,49 @@ def test_nobody_reads_or_adds_to_what_another_told(client: Client, anna: House) 
         assert client.get(where).status_code == 404
         assert client.post(where, {"over": "yes"}).status_code == 404
     assert not ReactionRow.objects.exclude(struck_at=None).exists()
+
+
+def test_who_told_twice_before_anybody_read_it_has_waited_since_the_first(
+    client: Client, anna: House
+) -> None:
+    go_on(client, client.get(START), **{SWALLOWING: "yes"})
+    rows = ReactionRow.objects
+    for hours in (3, 1):
+        row = rows.get(struck_at=None)
+        rows.filter(pk=row.pk).update(entered_at=timezone.now() - timedelta(hours=hours))
+        client.post(reverse("my_side_effect_told", args=[row.pk]), {"over": "no"})
+    last = rows.get(struck_at=None)
+    assert (timezone.now() - last.waits_since) > timedelta(hours=2)
+    see(anna.injector, anna.anna, last.pk, "rang her", timezone.now())
+    client.post(reverse("my_side_effect_told", args=[last.pk]), {"over": "yes"})
+    newest = rows.get(struck_at=None)
+    assert newest.waits_since == newest.entered_at, "the clinic had read the others"
+    assert newest.seen_at is None
+    assert "Seen by the clinic" not in words(client.get(START))
+
+
+def test_what_the_clinic_struck_out_says_so_and_still_says_what_to_do(
+    client: Client, anna: House
+) -> None:
+    from cleardays.actions.reactions import report, strike_reaction
+
+    kept = report(anna.anna_herself, anna.anna, Reported("sore neck"), AT)
+    pressing = report(anna.anna_herself, anna.anna, Reported("trouble swallowing"), AT)
+    for row in (kept, pressing):
+        strike_reaction(anna.injector, anna.anna, row.pk, timezone.now())
+    there = words(client.get(reverse("my_side_effect_told", args=[kept.pk])))
+    assert "struck it out as entered by mistake" in there
+    assert "Send to my clinic" not in there
+    there = words(client.get(reverse("my_side_effect_told", args=[pressing.pk])))
+    assert there.index("Get help now") < there.index("Struck out by the clinic")
+
+
+def test_a_clinic_cannot_set_a_number_that_is_none(client: Client, clinic: House) -> None:
+    come_in(client, clinic.administrator)
+    page = client.get(reverse("clinic_settings"))
+    sent = {"name": clinic.clinic.name, "zone": "Europe/London", "idle_minutes": "10"}
+    refused = client.post(reverse("clinic_settings"), {**sent, "emergency": "ring us"})
+    assert page.status_code == 200
+    assert "is no telephone number" in words(refused)
+    client.post(reverse("clinic_settings"), {**sent, "emergency": "144, 112"})
+    assert Clinic.objects.get(pk=clinic.clinic.pk).emergency == "144, 112"

@@ -100,7 +100,7 @@ def test_from_asking_to_a_chosen_time(anna: Client, clinic: House) -> None:
     assert nurse.post(where, {"do": "offer", "slot": both}).status_code == 302
     assert "asked for a visit" not in words(nurse.get(reverse("worklist"))), "it was answered"
     assert "for Anna Beispiel until 10:00 on 6 October 2026" in words(
-        nurse.get(reverse("asked"))
+        nurse.get(reverse("consultations"))
     ).replace("\n", " ")
 
     mine = anna.get(reverse("my_visit"))
@@ -187,14 +187,14 @@ def test_the_clinic_sees_the_line_and_holds_a_place_by_hand(client: Client, clin
         wait(herself(clinic, person), [], [], 4, AT)
     places(clinic, 5)
     come_in(client, clinic.injector)
-    page = client.get(reverse("asked"))
+    page = client.get(reverse("consultations"))
     shown = words(page).replace("\n", " ")
     assert "Anna Beispiel 21 19 September 2026, when it was due yes" in shown
     assert shown.index("Anna Beispiel") < shown.index("Ben Esempio")
-    assert client.post(reverse("asked"), {"slot": slot_of(page)}).status_code == 302
+    assert client.post(reverse("consultations"), {"slot": slot_of(page)}).status_code == 302
     assert Offer.objects.get().person == clinic.anna
-    assert "the list had them next" in words(client.get(reverse("asked")))
-    assert client.post(reverse("asked"), {}).status_code == 422
+    assert "the list had them next" in words(client.get(reverse("consultations")))
+    assert client.post(reverse("consultations"), {}).status_code == 422
 
 
 def test_a_day_is_opened_to_people_and_kept_again(client: Client, clinic: House) -> None:

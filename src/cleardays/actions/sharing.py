@@ -87,13 +87,14 @@ def take_back(by: Account, person: Person, key: UUID, at: datetime) -> None:
 
 
 def links_of(person: Person, at: datetime) -> list[Shared]:
-    """Every link that a person made, newest first, with who looked."""
+    """Every link that a person made, those that open first, the newest first, with who looked."""
     looks = Prefetch("looks", ShareLook.objects.order_by("-at", "-pk"))
     found = ShareLink.objects.filter(person=person).prefetch_related(looks)
-    return [
+    newest_first = [
         Shared(link, link.revoked_at is None and link.expires_at > at, tuple(link.looks.all()))
         for link in found.order_by("-made_at", "-pk")
     ]
+    return sorted(newest_first, key=lambda one: not one.is_open)
 
 
 def find_shared(token: str, at: datetime) -> ShareLink:

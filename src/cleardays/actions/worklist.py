@@ -174,9 +174,8 @@ def _reactions(ids: list[int], sessions: _Sessions, known: Known) -> dict[int, l
     for row in rows:
         given = tuple(Session(on) for on, state, _ in sessions[row.person_id] if state == "signed")
         weighed = weigh(reported_of(row), given, known.reactions, known.counting)
-        first = row.replaces.entered_at if row.replaces else row.entered_at
         by_person = row.entered_by is not None and row.entered_by.role == Role.PERSON
-        found[row.person_id].append(Told(row.what, first, weighed.presses, by_person))
+        found[row.person_id].append(Told(row.what, row.waits_since, weighed.presses, by_person))
     return found
 
 

@@ -10,6 +10,7 @@ from cleardays.evidence.known import Known
 from cleardays.quantities import Answer, Quantity, Unit
 
 TRIAL, EVERYDAY = "cochrane.days", "everyday.days"
+_SMALL = 10  # a price below it is told with its pence
 NOT_WHY = (
     "This shows what changed, not why. Part of a fall comes with time and with hope, also without "
     "the medicine."
@@ -17,12 +18,13 @@ NOT_WHY = (
 
 
 def tell_worth(
-    known: Known, cost: float, money: str, own: tuple[Quantity, Quantity] | None
+    known: Known, cost: float | None, money: str, own: tuple[Quantity, Quantity] | None
 ) -> tuple[Block, ...]:
-    """What a day avoided costs: by the trials, by everyday clinics, and by one's own months.
+    """What was gained, and what a day avoided costs: by trials, everyday clinics and own months.
 
     `own`: headache days per 28 before treatment and on it, as ranges where days were not
-    recorded. `money`: the sign or the name of the money, as it was typed.
+    recorded. `cost`: of one round; None where nobody said it, and then only what was gained is
+    told. `money`: the sign or the name of the money, as it was typed.
     """
     cycle = known.product.amounts["interval_days"].value
     lines = [
@@ -39,9 +41,14 @@ def tell_worth(
     )
     if own is None:
         return (trials,)
-    found = worth(cost, cycle, change(*own))
-    line = Line(_days(found.fewer), _mark(found), _price(found, money))
-    mine = Block("own", "By your own months", Reader.PERSON, NOT_WHY, (line,))
+    before, after = own
+    found = worth(cost or 0.0, cycle, change(before, after))
+    counted = Line(
+        f"{_spread(before)} headache days in 28 before treatment, {_spread(after).lower()} on it."
+    )
+    price = "" if cost is None else _price(found, money)
+    line = Line(_days(found.fewer), _mark(found), price)
+    mine = Block("own", "By your own months", Reader.PERSON, NOT_WHY, (counted, line))
     return mine, trials
 
 
@@ -69,14 +76,14 @@ def a_price(known: Known) -> tuple[str, tuple[Note, ...]]:
     return words, notes.listed()
 
 
-def _of_row(id: str, says: str, day: str, known: Known, cost: float, money: str) -> Line:
+def _of_row(id: str, says: str, day: str, known: Known, cost: float | None, money: str) -> Line:
     cycle = known.product.amounts["interval_days"].value
     figure = known.aid.figures[id]
     fewer = Quantity(figure.low or 0.0, figure.high or 0.0, Unit.DAYS_PER_28)
-    found = worth(cost, cycle, fewer)
+    found = worth(cost or 0.0, cycle, fewer)
     return Line(
         text=f"{says}: {_days(fewer, day).lower()}",
-        detail=_price(found, money, day),
+        detail="" if cost is None else _price(found, money, day),
         source=source_of(figure.cited, known),
         link=link_of(figure.cited, known),
     )
@@ -101,6 +108,17 @@ def _days(fewer: Quantity, day: str = "headache day") -> str:
     return f"Between {plural(-fewer.low, day)} more and {plural(fewer.high, day)} fewer in 28."
 
 
+def _spread(days: Quantity) -> str:
+    """A count as it is known.
+
+    >>> _spread(Quantity(24, 24, Unit.DAYS_PER_28)), _spread(Quantity(11, 12.7, Unit.DAYS_PER_28))
+    ('24', 'Between 11 and 12.7')
+    """
+    if days.is_exact:
+        return number(days.low)
+    return f"Between {number(days.low)} and {number(days.high)}"
+
+
 def _between(low: float, high: float, day: str) -> str:
     if low == high:
         return plural(low, day)
@@ -112,19 +130,21 @@ def _price(found: Worth, money: str, day: str = "headache day") -> str:
         return "No day was avoided, so there is no cost of one."
     if found.low is None or found.high is None:
         return "It cannot be told: there may have been no day avoided at all."
-    low, high = _money(found.low, money), _money(found.high, money)
+    is_small = found.high < _SMALL
+    low, high = in_money(found.low, money, is_small), in_money(found.high, money, is_small)
     if low == high:
         return f"{low} for each {day} avoided."
     return f"Between {low} and {high} for each {day} avoided."
 
 
-def _money(amount: float, money: str) -> str:
+def in_money(amount: float, money: str, has_parts: bool = True) -> str:
     """An amount with the sign before it, or with the name of the money behind it.
 
-    >>> _money(1234.6, "£"), _money(9.5, "£"), _money(50, "euros"), _money(7, "")
+    `has_parts`: pence and cents stand where there are some. Two ends of one range have them or
+    not, alike.
+
+    >>> in_money(1234.6, "£", False), in_money(9.5, "£"), in_money(50, "euros"), in_money(7, "")
     ('£1,235', '£9.50', '50 euros', '7')
     """
-    rounded = f"{amount:,.0f}" if amount >= 10 or amount == int(amount) else f"{amount:.2f}"
-    if money.isalpha():
-        return f"{rounded} {money}"
-    return f"{money}{rounded}"
+    rounded = f"{amount:,.2f}" if has_parts and amount != int(amount) else f"{amount:,.0f}"
+    return f"{rounded} {money}" if money.isalpha() else f"{money}{rounded}"

@@ -10,6 +10,7 @@ from cleardays.answers.as_pdf import DoesNotFit
 from cleardays.answers.choice import LEANINGS, NOT_TESTED, WEIGHTS, Weighed, sheet, tell_choice
 from cleardays.answers.questions_pdf import questions_pdf
 from cleardays.web.admit import EVERYBODY, admit
+from cleardays.web.own_clinic import own_clinic, told_price
 from cleardays.web.stop import only, stop
 
 SHEET_NAME = "questions.pdf"
@@ -29,6 +30,7 @@ def choice(request: HttpRequest) -> HttpResponse:
         "matters": [(m, (said.weights or {}).get(m.id, "")) for m in known.aid.matters],
         "weights": WEIGHTS.items(),
         "leanings": LEANINGS.items(),
+        "clinic_price": told_price(own_clinic(request)),
         "said": said,
         "sheet": sheet(said, known, date.today()) if request.method == "POST" else None,
     }

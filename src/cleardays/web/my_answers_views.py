@@ -15,13 +15,14 @@ from cleardays.answers.my_months import my_months
 from cleardays.answers.my_works import NO_ADVICE, TRIALS_LEAD, my_works
 from cleardays.answers.own_report import whose
 from cleardays.answers.told import Block, Reader
-from cleardays.answers.worth import NOT_WHY, a_price, own_days, tell_worth
+from cleardays.answers.worth import a_price, own_days, tell_worth
 from cleardays.clinical.history import HistoryError
 from cleardays.clinical.visit import Visit
 from cleardays.records.models.people import Person
 from cleardays.web.admit import now, who
 from cleardays.web.handed_in import Wrong
 from cleardays.web.my_page import my_rooms, of_me, today_of
+from cleardays.web.own_clinic import told_price
 from cleardays.web.stop import stop
 from cleardays.web.worth_views import PriceForm
 
@@ -91,18 +92,23 @@ def worth(request: HttpRequest, person: Person) -> HttpResponse:
     """What a headache day avoided costs, by one's own months. The price is not kept."""
 
     def show(visit: Visit) -> HttpResponse:
-        form = PriceForm(request.POST if request.method == "POST" else None)
+        here = person.clinic
+        told = {"cost": here.round_price, "money": here.money} if here.round_price else {}
+        form = PriceForm(request.POST if request.method == "POST" else None, initial=told)
         own, found = own_days(visit), tuple[Block, ...]()
         if form.is_valid():
             said = form.cleaned_data
             found = tell_worth(all_tables(), said["cost"], said["money"], own)
+        elif not form.is_bound:
+            cost = float(here.round_price) if here.round_price else None
+            found = tell_worth(all_tables(), cost, here.money, own)
         price, notes = a_price(all_tables())
         shown = {
             "person": person,
             "form": form,
             "found": found,
             "own": own,
-            "not_why": NOT_WHY,
+            "clinic_price": told_price(here),
             "price": price,
             "notes": notes,
             "wrongs": [Wrong(name, str(words[0])) for name, words in form.errors.items()],

@@ -159,7 +159,6 @@ def my_side_effect_told(request: HttpRequest, person: Person, number: int) -> Ht
     shown = {
         "person": person,
         "row": row,
-        "first": row.replaces.entered_at if row.replaces else row.entered_at,
         "do": do_now(weighed, known),
         "next": what_next(weighed, known),
         "do_not_wait": DO_NOT_WAIT,

@@ -48,18 +48,23 @@ class ClinicForm(forms.ModelForm):
         model = Clinic
         fields = (
             *("name", "address", "telephone", "zone", "emergency"),
-            *("idle_minutes", "shares_vials", "rule_sets"),
+            *("idle_minutes", "round_price", "money", "shares_vials", "rule_sets"),
         )
         labels = {
             "zone": "Time zone, such as Europe/Vienna",
             "emergency": "Emergency number shown to people",
             "idle_minutes": "Minutes until an unattended desk locks",
+            "round_price": "What one round costs a person here, with giving it",
+            "money": "In which money",
             "shares_vials": "Why one vial may be used for two people",
         }
         help_texts = {
             "shares_vials": "Vials are single-dose. Leave this empty unless your pharmacy has said "
             "why it may be otherwise here: each record repeats the reason.",
             "emergency": "Until it is set, people see 112, 999 and 911.",
+            "round_price": "People of this clinic see it beside the choice. Leave it empty where it "
+            "differs, or where they pay nothing.",
+            "money": "Such as £ or euros.",
         }
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -78,6 +83,16 @@ class ClinicForm(forms.ModelForm):
                 f"{said!r} is no telephone number, such as 112 or 144. Write it in digits; several "
                 f"with commas between them."
             ) from None
+        return said
+
+    def clean(self) -> dict[str, Any]:
+        """A price is more than nothing, and says in which money it is."""
+        said = super().clean() or {}
+        price = said.get("round_price")
+        if price is not None and price <= 0:
+            self.add_error("round_price", "Write a price above 0, or leave it empty.")
+        if price is not None and not said.get("money"):
+            self.add_error("money", "Write in which money the price is, such as £ or euros.")
         return said
 
     def clean_zone(self) -> str:

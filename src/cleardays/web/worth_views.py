@@ -12,6 +12,7 @@ from cleardays.answers.worth import a_price, tell_worth
 from cleardays.quantities import Quantity, Unit
 from cleardays.web.admit import EVERYBODY, admit
 from cleardays.web.handed_in import Wrong
+from cleardays.web.own_clinic import own_clinic
 from cleardays.web.stop import only
 
 WINDOW = 28
@@ -97,6 +98,8 @@ def worth(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         found = tell_worth(all_tables(), said["cost"], said["money"], form.own())
+    elif not form.is_bound:
+        found = tell_worth(all_tables(), None, "", None)
     wrongs = [Wrong(name, str(words[0])) for name, words in form.errors.items()]
     own = any(request.POST.get(name) for name in ("before", "after"))
     price, notes = a_price(all_tables())
@@ -107,5 +110,6 @@ def worth(request: HttpRequest) -> HttpResponse:
         "own": own,
         "price": price,
         "notes": notes,
+        "has_record": own_clinic(request) is not None,
     }
     return render(request, "choice/worth.html", shown, status=422 if wrongs else 200)

@@ -15,6 +15,7 @@ class Clinic(models.Model):
     `zone`: in which its days begin. `emergency`: the number it tells people to call; empty: the
     three general ones are shown. `shares_vials`: why one vial may be used for two people; empty:
     it may not. `rule_sets`: which are asked first here.
+    `round_price`: what one round costs here with giving it, in `money`; None: it is not told.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -26,10 +27,16 @@ class Clinic(models.Model):
     shares_vials = models.CharField(max_length=300, blank=True)
     rule_sets = models.JSONField(default=list, blank=True)
     idle_minutes = models.PositiveSmallIntegerField(default=10)
+    round_price = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    money = models.CharField(max_length=12, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="clinic_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(round_price__isnull=True) | (Q(round_price__gt=0) & ~Q(money="")),
+                name="a_price_is_some_of_some_money",
+            ),
             models.CheckConstraint(
                 condition=Q(idle_minutes__gte=1, idle_minutes__lte=120), name="idle_1_to_120"
             ),

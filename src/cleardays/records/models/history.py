@@ -1,5 +1,6 @@
 """What is known of a person besides the diary, statement by statement, each with its date."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -119,3 +120,11 @@ class ReactionRow(Kept):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def waits_since(self) -> datetime:
+        """When it was told first: told again before anybody read it, it has waited since then."""
+        first = self
+        while first.replaces is not None and first.replaces.seen_at is None:
+            first = first.replaces
+        return first.entered_at

@@ -41,11 +41,12 @@ if (zone && file) {
   });
 }
 
-// Two presses of a button are one: the second would send the same file again.
+// Two presses of a button are one: the second would send the same file again. Where a button saves a
+// file the page stays, and may be asked again.
 for (const form of document.forms) {
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
-    if (!button || button.formAction.endsWith("/pdf")) return;
+    if (!button || "saves" in button.dataset) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
   });
