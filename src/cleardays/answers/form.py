@@ -62,7 +62,7 @@ def chart_notes(chart: Chart, known: Known) -> list[str]:
         f"{listed(f'{v} U' for v in plan.vials)}, waste {number(plan.waste)} U.",
         NOT_CHECKED,
     ]
-    notes += [f"Off label by {name}." for name in plan.off_label_in]
+    notes += [f"Off label by: {known.rule_sets[name].title}." for name in plan.off_label_in]
     notes += [f"Left out. {reason}" for reason in plan.reasons]
     lines = caution_lines(chart.at_sites, known) + proposal_lines(chart.proposal, known)
     return notes + [f"{line.text}. {line.detail}" for line in lines]

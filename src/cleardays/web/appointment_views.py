@@ -1,6 +1,7 @@
 """Clinic days, slots and appointments: book inside the window, move, and what became of them."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +12,7 @@ from django.utils import timezone
 from cleardays.actions.appointments import (
     NEXT,
     BookingRefused,
+    Slot,
     become,
     book,
     move,
@@ -123,7 +125,7 @@ def booking(request: HttpRequest, person: Person) -> HttpResponse:
     here = _today(request)
     first = max(window.due or here, here)
     coming = list(_days(request).filter(on__gte=here, on__lte=first + AHEAD).order_by("on"))
-    free = [(d, [s for s in slots(d) if s.taken is None]) for d in coming]
+    free = [(d, [s for s in slots(d) if s.taken is None and _is_ahead(d, s, now)]) for d in coming]
     free = [(d, some) for d, some in free if some]
     shown = {
         "room": "people",
@@ -150,6 +152,12 @@ def _days(request: HttpRequest) -> QuerySet[ClinicDay]:
 
 def _today(request: HttpRequest) -> date:
     return today(who(request).clinic)
+
+
+def _is_ahead(day: ClinicDay, slot: Slot, now: datetime) -> bool:
+    """Whether a slot is not over yet, by the clinic's own clock."""
+    begins = datetime.combine(day.on, slot.at, ZoneInfo(day.clinic.zone or "UTC"))
+    return now < begins + timedelta(minutes=day.minutes)
 
 
 def _summed(day: ClinicDay) -> tuple[ClinicDay, int, int]:
