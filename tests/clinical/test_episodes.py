@@ -29,7 +29,7 @@ def ever(
     stated: tuple[float, float] | None = None,
     groups: tuple[str, ...] = (MIGRAINE_ATTACK,),
 ) -> tuple[float, float, Basis, int]:
-    fact = count_ever(diary, READER, groups, stated, ENDING)
+    fact = count_ever(episodes(diary), READER, groups, stated, ENDING)
     assert isinstance(fact.value, Quantity)
     return *range_of(fact.value), fact.basis, len(fact.days)
 

@@ -93,12 +93,13 @@ def test_a_reaction_is_never_hidden_by_where_somebody_stands(stage: Stage | None
 @pytest.mark.parametrize(
     ("minutes", "words"),
     [
-        (0, "0 min ago"),
+        (0, "just now"),
+        (1, "1 min ago"),
         (59, "59 min ago"),
         (60, "1 h ago"),
         (48 * 60 - 1, "47 h ago"),
         (48 * 60, "2 days ago"),
-        (-5, "0 min ago"),
+        (-5, "just now"),
     ],
 )
 def test_how_long_ago(minutes: int, words: str) -> None:

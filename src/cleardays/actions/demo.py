@@ -17,6 +17,7 @@ from cleardays.actions.past_sessions import take_sessions
 from cleardays.actions.stories import list_stories, read_story
 from cleardays.actions.vials import Arrival, register
 from cleardays.records.models.accounts import Account, Clinic, Qualification, Role
+from cleardays.records.models.appointments import Appointment, ClinicDay
 from cleardays.records.models.people import Person
 
 if TYPE_CHECKING:
@@ -86,17 +87,28 @@ def _cupboard(injector: Account, reviewer: Account, now: datetime) -> None:
 def _days(injector: Account, now: datetime) -> None:
     """Clinics today and on the next working days, and the first who are due booked into them."""
     here = now.astimezone(ZoneInfo(injector.clinic.zone))
-    opened = []
     for ahead in range(WEEKS * 7):
         on = here.date() + timedelta(days=ahead)
         if ahead == 0 or on.weekday() in (1, 3):
-            opened.append(open_day(injector, injector, on, time(9), time(12), 20, "Room 2", now))
-    for person in Person.objects.filter(clinic=injector.clinic).order_by("identifier"):
+            open_day(injector, injector, on, time(9), time(12), 20, "Room 2", now)
+    people = Person.objects.filter(clinic=injector.clinic).order_by("identifier")
+    book_due(injector, list(people), here.date(), now)
+
+
+def book_due(injector: Account, people: list[Person], today: date, now: datetime) -> None:
+    """Book each who is due into the first free slot inside their window, from tomorrow on."""
+    days = list(ClinicDay.objects.filter(injector=injector, on__gt=today).order_by("on"))
+    free = {day.pk: [slot.at for slot in slots(day) if slot.taken is None] for day in days}
+    booked = set(
+        Appointment.objects.filter(person__in=people, day__on__gte=today).values_list(
+            "person", flat=True
+        )
+    )
+    for person in people:
         window = window_of(person)
-        day = next((d for d in opened[1:] if window.due and window.fits(d.on)), None)
-        free = next((slot.at for slot in slots(day) if slot.taken is None), None) if day else None
-        if day and free:
-            book(injector, person, day, free, now)
+        day = next((d for d in days if window.due and window.fits(d.on)), None)
+        if day and free[day.pk] and person.pk not in booked:
+            book(injector, person, day, free[day.pk].pop(0), now)
 
 
 def _person(clinic: Clinic, id: str, number: int, now: datetime) -> Person:

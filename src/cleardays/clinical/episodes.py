@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from cleardays.clinical.days import DayReader
 from cleardays.clinical.diary import Attack, Day, Diary, Headache
 from cleardays.facts import Basis, Fact
-from cleardays.quantities import Answer, Quantity, Unit, any_of
+from cleardays.quantities import Answer, Quantity, Unit
 
 MIGRAINE_ATTACK = "ichd3.1.1.attack"
 MIGRAINE_LIKE_ATTACK = "ichd3.1.5.attack"
@@ -60,14 +60,14 @@ def _of_run(run: list[Day], clear: set[date]) -> Episode:
 
 
 def count_ever(
-    diary: Diary,
+    headaches: Iterable[Episode],
     reader: DayReader,
     groups: tuple[str, ...],
     stated: tuple[float, float] | None,
     ending: date,
     age_on: Callable[[date], int | None] = lambda _: None,
 ) -> Fact:
-    """How many headaches of a lifetime met one of the groups: at least those in the diary.
+    """How many headaches of a lifetime met one of the groups: at least these, of the diary.
 
     `stated`: the fewest and the most that were told of a lifetime; without that nothing bounds
     it from above. Headaches that began after the ending date do not count.
@@ -75,14 +75,14 @@ def count_ever(
     """
     found = [
         episode.first
-        for episode in episodes(diary)
+        for episode in headaches
         if episode.first <= ending
-        and any_of(
+        and any(
             reader.classify(entry, episode.hours, reader.group_at(group, age_on(episode.first)))
+            is Answer.YES
             for entry in episode.entries
             for group in groups
         )
-        is Answer.YES
     ]
     fewest, most = stated or (0.0, float("inf"))
     low = max(float(len(found)), fewest)

@@ -12,6 +12,7 @@ from cleardays.clinical.episodes import (
     MIGRAINE_LIKE_ATTACK,
     TENSION_EPISODE,
     count_ever,
+    episodes,
     over_midnight,
 )
 from cleardays.clinical.history import History, Outcome, Preventive
@@ -142,8 +143,10 @@ def summarise(
         for k, w in enumerate(three)
     ]
 
+    headaches = tuple(episodes(diary))
+
     def ever(groups: tuple[str, ...], told: tuple[float, float] | None) -> Fact:
-        return count_ever(diary, reader, groups, told, ending, history.age_on)
+        return count_ever(headaches, reader, groups, told, ending, history.age_on)
 
     facts: dict[str, Fact] = {
         "headache_days": _fact(headache[0]),

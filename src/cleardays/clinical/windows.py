@@ -65,14 +65,19 @@ def ending_on(ending: date, length: int) -> Period:
 def _count(
     inside: Sequence[DayFacts], length: int, ask: Ask, enough: int, has_clear: bool
 ) -> Count:
-    answers = [ask(day) for day in inside]
-    pairs = list(zip(inside, answers, strict=True))
-    sure = tuple(day.on for day, answer in pairs if answer is Answer.YES)
-    told = len(answers) - answers.count(Answer.UNKNOWN)
+    surely, told, left_open = [], 0, False
+    for day in inside:
+        answer = ask(day)
+        if answer is not Answer.UNKNOWN:
+            told += 1
+            if answer is Answer.YES:
+                surely.append(day.on)
+        # Where a recorded date leaves the question open, the others do not stand for it: headache
+        # days without a severity, scaled by clear days, would become days without severe headache.
+        elif day.headache is not Answer.UNKNOWN:
+            left_open = True
+    sure = tuple(surely)
     value = Quantity(len(sure), len(sure) + length - told, Unit.DAYS_PER_28)
-    # Where a recorded date leaves the question open, the others do not stand for it: headache
-    # days without a severity, scaled by clear days, would become days without severe headache.
-    left_open = any(a is Answer.UNKNOWN and d.headache is not Answer.UNKNOWN for d, a in pairs)
     point: float | None = None
     if value.is_exact:
         point = value.low

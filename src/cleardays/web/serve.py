@@ -36,17 +36,21 @@ def prepare() -> None:
     import django
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import transaction
     from django.utils import timezone
 
     django.setup()
     settings.STATE.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
     from cleardays.actions.demo import fill, is_filled
+    from cleardays.actions.demo_people import add_simulated
 
     if not is_filled():
         sys.stdout.write("Filling a clinic with made-up people...\n")
         sys.stdout.flush()
-        fill(timezone.now())
+        now = timezone.now()
+        with transaction.atomic():
+            add_simulated(fill(now), now)
 
 
 def free_port(host: str, port: int) -> int:
