@@ -188,6 +188,24 @@ def test_the_pages(client: Client, clinic: House) -> None:
     assert nonsense.status_code == 422
 
 
+def test_a_slot_that_is_over_is_not_offered(
+    client: Client, clinic: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.utils import timezone
+
+    clinic.clinic.zone = "Europe/London"
+    clinic.clinic.save()
+    a_day(clinic, 0, NINE, time(10, 20))
+    half_past_nine = AT.replace(hour=8, minute=30)  # by the clinic's clock, in summer
+    monkeypatch.setattr(timezone, "now", lambda: half_past_nine)
+    come_in(client, clinic.injector)
+    page = client.get(reverse("booking", args=[clinic.anna.key])).content.decode()
+    assert f"{TODAY:%A} 5 October 2026" in page
+    assert [at for at in ("09:00", "09:20", "09:40", "10:00") if f'{at}"' in page] == [
+        *("09:20", "09:40", "10:00"),
+    ]
+
+
 def test_a_day_of_another_clinic_does_not_exist(client: Client, clinic: House) -> None:
     assert clinic.other is not None
     theirs = a_day(clinic.other, 1)

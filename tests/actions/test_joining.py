@@ -58,7 +58,7 @@ def test_everything_comes_over_and_a_yes_of_safety_stands(clinic: House) -> None
     assert stays.answers == ("age_at_onset",)
     assert stays.cautious == ("safety.pregnant",)
     assert len(stays.scores) == 1
-    assert stays.sessions == ("2026-03-02",)
+    assert stays.sessions == ("2 March 2026",)
     join(clinic.reviewer, anna, ben, WHY, AT)
     found = read_record(anna)
     assert len(found.diary.days) == 10

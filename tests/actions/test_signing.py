@@ -70,7 +70,7 @@ def test_a_session_is_signed_whole(clinic: House) -> None:
     assert (row.state, row.signed_at, row.units) == ("signed", AT, 155)
     assert (row.product, row.lot, row.dilution) == ("Botox", LOT, 2)
     assert row.injector == clinic.injector
-    assert row.qualification == "Injector training T-1, to 2027-12-31"
+    assert row.qualification == "Injector training T-1, to 31 December 2027"
     assert row.direction is not None
     assert row.consent is not None
     assert row.fit_to_leave is True

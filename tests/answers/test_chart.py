@@ -99,3 +99,8 @@ def test_every_site_is_printed_once_and_no_class_is_left_unpainted(made) -> None
         "Right side",
         *("Back", "left", "right"),
     ]
+
+
+def test_a_dose_over_a_label_names_the_label_by_its_title() -> None:
+    words = words_of(chart_pdf(plan_chart(History(extras=FULLEST)), KNOWN))
+    assert "Off label by: US label, chronic migraine." in " ".join(words.split())

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 from itertools import combinations, product
 from math import dist, hypot
 from xml.etree import ElementTree as Tree
@@ -300,6 +301,15 @@ def test_each_ring_is_a_link_to_its_row_named_in_order() -> None:
         links = root.findall("{http://www.w3.org/2000/svg}a")
         assert [a.get("aria-label") for a in links] == [t.site.name for t in panel.targets]
         assert [a.get("href") for a in links] == [f"#site-{t.site.spot}" for t in panel.targets]
+
+
+def test_pointing_at_a_box_tells_its_landmark_and_how_it_is_known() -> None:
+    for panel in panels(PLANNED):
+        text = panel_svg(panel, check_box("given"))
+        told = re.findall(r'<input[^>]* title="([^"]*)"', text)
+        assert len(told) == len(panel.targets) > 0
+        for words, target in zip(map(unescape, told), panel.targets, strict=True):
+            assert words == f"{target.site.called}. Landmark, from memory: {target.site.landmark}"
 
 
 def test_shape_comes_before_tone() -> None:

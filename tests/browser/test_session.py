@@ -335,13 +335,16 @@ def test_keys_do_everything_on_the_map(clinic_page: Come) -> None:
     expect_sum(page, "10 / 155 U")
 
 
-def test_a_desk_that_locked_keeps_what_was_tapped(clinic_page: Come) -> None:
+@LOOKS
+def test_a_desk_that_locked_keeps_what_was_tapped(
+    clinic_page: Come, axe: Axe, viewport: str, palette: str
+) -> None:
     from django.contrib.sessions.backends.db import SessionStore
 
     from cleardays.actions.sessions import begin
     from cleardays.web.door import SEEN
 
-    page = clinic_page(NURSE, viewport="desk")
+    page = clinic_page(NURSE, viewport=viewport, palette=palette)
     person, at = named("Amira"), the_time()
     row = begin(staff("Nina"), person, at.date(), False, at.date(), at)
     page.goto(f"/clinic/people/{person.key}/sessions/{row.key}")
@@ -352,8 +355,13 @@ def test_a_desk_that_locked_keeps_what_was_tapped(clinic_page: Come) -> None:
     page.locator("#map input[value='COR-L']").click()
     page.wait_for_url("**/unlock**")
     assert not row.sites.exists()
+    assert axe(page) == []
+    assert fits(page)
+    assert person.name not in page.content(), "a locked desk names nobody"
     page.get_by_role("main").get_by_role("button").first.click()
     page.wait_for_load_state()
+    assert axe(page) == []
+    assert fits(page)
     page.get_by_role("main").get_by_role("button").first.click()
     expect_sum(page, "5 / 155 U")
     assert [site.site for site in row.sites.all()] == ["COR-L"]

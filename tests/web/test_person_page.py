@@ -91,6 +91,19 @@ def test_it_says_who_what_to_mind_what_leads_and_what_changed(client: Client) ->
     assert "Rosa" not in "".join(str(row.__dict__) for row in AuditRow.objects.all())
 
 
+@pytest.mark.parametrize("room", ["join_with", "history", "reactions", "who", "booking", "letters"])
+def test_opening_a_page_is_written_down_as_a_look_and_as_nothing_more(
+    client: Client, room: str
+) -> None:
+    rosa = demo_person(client, "Rosa")
+    before = AuditRow.objects.count()
+    assert client.get(reverse(room, args=[rosa.key])).status_code == 200
+    looks = AuditRow.objects.order_by("number")[before:]
+    assert [(row.verb, row.about) for row in looks] == [
+        ("read a record", f"page {room}".replace("_", " "))
+    ]
+
+
 def test_a_diary_that_stopped_long_ago_is_said_to_have_stopped(client: Client) -> None:
     thea = demo_person(client, "Thea")
     last = thea.dayentrys.order_by("-on").first().on

@@ -144,11 +144,14 @@ def test_the_glass_is_broken_for_an_hour_and_reviewed(client: Client, clinic: Ho
     for house in (clinic, clinic.other):  # both clinics see it
         lead = Client()
         come_in(lead, house.lead)
+        begun = lead.get(reverse("lead")).content.decode()
+        assert "1 record opened out of reach, not reviewed yet" in begun
         assert glass.reason in lead.get(reverse("glass_review")).content.decode()
     done = lead.post(reverse("glass_review"), {"glass": glass.pk, "review": "It was needed."})
     assert done.status_code == 302
     glass.refresh_from_db()
     assert glass.reviewed_by == clinic.other.lead
+    assert "Nothing waits for your review" in lead.get(reverse("lead")).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from cleardays.actions.permits import NotPermitted, Verb, may, need
 from cleardays.actions.watch import note
+from cleardays.answers.amounts import on
 from cleardays.records.convert import RED_FLAG, SAFETY
 from cleardays.records.models.accounts import Account
 from cleardays.records.models.appointments import Appointment
@@ -71,8 +72,8 @@ def what_stays(kept: Person, double: Person) -> Stays:
     return Stays(
         tuple(sorted(answers)),
         tuple(sorted(cautious)),
-        tuple(f"{i} on {on}" for i, domain, on in _totals(double) if (i, domain, on) in totals),
-        tuple(f"{on}" for on in _session_days(double) if on in days),
+        tuple(f"{i} on {on(at)}" for i, domain, at in _totals(double) if (i, domain, at) in totals),
+        tuple(on(day) for day in _session_days(double) if day in days),
     )
 
 

@@ -19,6 +19,7 @@ from cleardays.actions.sessions import (
 )
 from cleardays.actions.vials import close
 from cleardays.actions.watch import note
+from cleardays.answers.amounts import on
 from cleardays.clinical.visit import OTHER_TOXIN
 from cleardays.evidence.checklist import FIT_TO_LEAVE
 from cleardays.evidence.read import read_tables
@@ -77,7 +78,7 @@ def sign(by: Account, where: At, today: date) -> InjectionSession:
     row.fit_to_leave = next(a.answer is Answer.YES for a in answers if a.check.id == FIT_TO_LEAVE)
     row.checks_version = checks_version()
     row.injector, row.injector_name = by, by.name
-    row.qualification = f"{held.what} {held.number}, to {held.expires}".replace(" ,", ",")[:200]
+    row.qualification = f"{held.what} {held.number}, to {on(held.expires)}".replace(" ,", ",")[:200]
     row.state, row.signed_at = State.SIGNED, where.now
     row.version += 1
     row.save()

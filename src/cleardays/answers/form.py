@@ -62,7 +62,7 @@ def chart_notes(chart: Chart, known: Known) -> list[str]:
         f"{listed(f'{v} U' for v in plan.vials)}, waste {number(plan.waste)} U.",
         NOT_CHECKED,
     ]
-    notes += [f"Off label by {name}." for name in plan.off_label_in]
+    notes += [f"Off label by: {known.rule_sets[name].title}." for name in plan.off_label_in]
     notes += [f"Left out. {reason}" for reason in plan.reasons]
     lines = caution_lines(chart.at_sites, known) + proposal_lines(chart.proposal, known)
     return notes + [f"{line.text}. {line.detail}" for line in lines]
@@ -126,11 +126,20 @@ def chart_pdf(chart: Chart, known: Known, sites: tuple[MapSite, ...] = ()) -> by
 
 
 def sites_pdf(
-    title: str, notes: list[str], shown: tuple[MapSite, ...], known: Known, by_hand: bool
+    title: str,
+    notes: list[str],
+    shown: tuple[MapSite, ...],
+    known: Known,
+    by_hand: bool,
+    called: str = "",
 ) -> bytes:
-    """Notes, the map and a box for each site on one page; `by_hand`: lines for what a pen adds."""
+    """Notes, the map and a box for each site on one page.
+
+    `by_hand`: lines for what a pen adds. `called`: who it is about, which is read first.
+    """
     page: Data = {
         "title": title,
+        "called": called,
         "notes": notes,
         "drawing": "The head from the front, the left, the right and the back, with the rings and "
         "numbers of the sites in the table. It shows no distance.",
@@ -183,7 +192,7 @@ def _sites_in_pairs(sites: tuple[MapSite, ...]) -> list[list[str]]:
         left, right = places.setdefault((site.muscle_name, site.landmark), ([], []))
         (right if site.side is Side.RIGHT else left).append(_box(site))
     return [
-        [muscle if first else "", one, two, landmark if first else ""]
+        [muscle, one, two, landmark if first else ""]
         for (muscle, landmark), sides in places.items()
         for first, (one, two) in zip(
             chain([True], repeat(False)), zip_longest(*sides, fillvalue=""), strict=False

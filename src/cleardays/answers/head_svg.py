@@ -43,7 +43,8 @@ def check_box(name: str) -> Control:
 
     The box has the name of the form's field and the id of the site as its value. Ticked, its ring is
     that of a site given; not ticked, that of what it was, planned or offered, and else of one
-    skipped. Other doses, places and reasons belong into the list beside the map.
+    skipped. Pointing at it tells its landmark. Other doses, places and reasons belong into the list
+    beside the map.
     """
 
     def control(target: Target) -> str:
@@ -52,9 +53,10 @@ def check_box(name: str) -> Control:
         is_open = site.status in (Status.PLANNED, Status.OFFERED)
         without = site.status if is_open else Status.SKIPPED
         label = escape(f"{site.called}, {site.where}, {_dose(site):g} U")
+        where = escape(f"{site.called}. Landmark, from memory: {site.landmark}")
         return (
             f'<label class="site-box"><input type="checkbox" name="{escape(name)}" '
-            f'value="{escape(site.spot)}" aria-label="{label}"{ticked}>'
+            f'value="{escape(site.spot)}" aria-label="{label}" title="{where}"{ticked}>'
             f"{_apart(site, Status.GIVEN, 'if-given')}{_apart(site, without, 'if-not')}</label>"
         )
 

@@ -11,8 +11,8 @@ from cleardays.evidence.known import Known
 def blank_chart(called: str, chart: Chart, known: Known) -> bytes:
     """The plan of somebody, to be filled with a pen; `called` says who it is."""
     shown = planned_sites(chart.plan, known)
-    notes = [called, *chart_notes(chart, known)]
-    return sites_pdf("Plan of injections", notes, shown, known, by_hand=True)
+    notes = chart_notes(chart, known)
+    return sites_pdf("Plan of injections", notes, shown, known, by_hand=True, called=called)
 
 
 def filled_chart(called: str, lines: list[str], charting: Charting, known: Known) -> bytes:
@@ -28,11 +28,12 @@ def filled_chart(called: str, lines: list[str], charting: Charting, known: Known
         if words:
             told.append(f"{names[site.site]}: {'; '.join(words)}")
     notes = [
-        called,
         *lines,
         f"{number(charting.units)} U in {len(charting.given)} sites; {len(charting.skipped)} skipped, "
         f"{len(charting.left)} not recorded.",
         *([". ".join(told) + "."] if told else []),
         NOT_CHECKED,
     ]
-    return sites_pdf("Sites and units of one session", notes, shown, known, by_hand=False)
+    return sites_pdf(
+        "Sites and units of one session", notes, shown, known, by_hand=False, called=called
+    )

@@ -85,7 +85,10 @@ def person_at(request: HttpRequest, key: UUID | str, verb: str) -> Person:
 
 
 def of_person(verb: Verb, *methods: str) -> Callable[[View], View]:
-    """A page about one person, named by `key` in its address: reach first, and each look noted."""
+    """A page about one person, named by `key` in its address: reach first, and each look noted.
+
+    Opening a page on which something could be done is a look; what is done is noted by its action.
+    """
 
     def declared(view: View) -> View:
         @admit(verb)
@@ -94,7 +97,9 @@ def of_person(verb: Verb, *methods: str) -> Callable[[View], View]:
         def answered(request: HttpRequest, key: UUID, **named: object) -> HttpResponse:
             person = person_at(request, key, verb.value)
             if request.method in ("GET", "HEAD"):
-                note(who(request), verb.value, timezone.now(), person=person, about=_page(request))
+                note(
+                    who(request), Verb.READ_PERSON.value, now(), person=person, about=_page(request)
+                )
             return view(request, person, **named)
 
         return answered
@@ -104,7 +109,7 @@ def of_person(verb: Verb, *methods: str) -> Callable[[View], View]:
 
 def _page(request: HttpRequest) -> str:
     match = request.resolver_match
-    return f"page {match.url_name}" if match else ""
+    return f"page {match.url_name}".replace("_", " ") if match and match.url_name else ""
 
 
 def now() -> datetime:

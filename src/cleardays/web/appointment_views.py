@@ -1,6 +1,7 @@
 """Clinic days, slots and appointments: book inside the window, move, and what became of them."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from cleardays.actions.appointments import NEXT, become, book, let_people_book, move, open_day
 from cleardays.actions.permits import Verb
-from cleardays.actions.slots import BookingRefused, slots, standing, window_of
+from cleardays.actions.slots import BookingRefused, Slot, slots, standing, window_of
 from cleardays.actions.waiting import settle
 from cleardays.records.models.accounts import Role
 from cleardays.records.models.appointments import Appointment, ClinicDay
@@ -118,7 +119,7 @@ def booking(request: HttpRequest, person: Person) -> HttpResponse:
     here = _today(request)
     first = max(window.due or here, here)
     coming = list(_days(request).filter(on__gte=here, on__lte=first + AHEAD).order_by("on"))
-    free = [(d, [s for s in slots(d) if s.is_free]) for d in coming]
+    free = [(d, [s for s in slots(d) if s.is_free and _is_ahead(d, s, now)]) for d in coming]
     free = [(d, some) for d, some in free if some]
     shown = {
         "room": "people",
@@ -145,6 +146,12 @@ def _days(request: HttpRequest) -> QuerySet[ClinicDay]:
 
 def _today(request: HttpRequest) -> date:
     return today(who(request).clinic)
+
+
+def _is_ahead(day: ClinicDay, slot: Slot, now: datetime) -> bool:
+    """Whether a slot is not over yet, by the clinic's own clock."""
+    begins = datetime.combine(day.on, slot.at, ZoneInfo(day.clinic.zone or "UTC"))
+    return now < begins + timedelta(minutes=day.minutes)
 
 
 def _summed(day: ClinicDay) -> tuple[ClinicDay, int, int]:

@@ -1,6 +1,7 @@
 """Who looked at what; access out of reach, and its review."""
 
 from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,7 +11,7 @@ from cleardays.actions.accounts import AccountRefused, break_glass, review_glass
 from cleardays.actions.permits import NotPermitted, Verb
 from cleardays.actions.watch import note
 from cleardays.records import audit
-from cleardays.records.models.accounts import Account, BreakGlass
+from cleardays.records.models.accounts import Account, BreakGlass, Clinic
 from cleardays.records.models.audit import AuditRow
 from cleardays.records.models.people import Person
 from cleardays.web.admit import admit, who
@@ -82,10 +83,7 @@ def glass(request: HttpRequest) -> HttpResponse:
 @only("GET", "HEAD", "POST")
 def glass_review(request: HttpRequest) -> HttpResponse:
     """Every access out of reach that this clinic's people were opened by, or its staff made."""
-    clinic = who(request).clinic
-    listed = BreakGlass.objects.filter(person__clinic=clinic) | BreakGlass.objects.filter(
-        account__clinic=clinic
-    )
+    listed = opened_out_of_reach(who(request).clinic)
     listed = listed.select_related("account__clinic", "person", "reviewed_by")
     problem = ""
     if request.method == "POST":
@@ -105,3 +103,8 @@ def glass_review(request: HttpRequest) -> HttpResponse:
     done = listed.exclude(reviewed_at=None).order_by("-began_at")[:ROWS]
     shown = {"room": "audit", "waiting": waiting, "done": done, "problem": problem}
     return render(request, "clinic/glass_review.html", shown, status=WRONG if problem else 200)
+
+
+def opened_out_of_reach(clinic: Clinic) -> QuerySet[BreakGlass]:
+    """Every record that this clinic's staff opened elsewhere, or others opened here."""
+    return BreakGlass.objects.filter(Q(person__clinic=clinic) | Q(account__clinic=clinic))

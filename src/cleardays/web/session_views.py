@@ -84,6 +84,9 @@ def _new(request: HttpRequest, person: Person, form: forms.Form, status: int) ->
         "choices": choices,
         "differs": _differs(choices),
         "is_early": minds.is_early(known),
+        "off_label": [known.rule_sets[id].title for id in choices.plan.off_label_in]
+        if choices.plan
+        else [],
         "interval": minds.interval,
         "usual_days": known.product.amounts["interval_days"].value,
         "against": [

@@ -1,6 +1,6 @@
 """What an administrator types: invitations, qualifications, the clinic's settings."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from zoneinfo import available_timezones
 
 from django import forms
@@ -50,6 +50,7 @@ class ClinicForm(forms.ModelForm):
             *("name", "address", "telephone", "zone", "emergency"),
             *("idle_minutes", "round_price", "money", "shares_vials", "rule_sets"),
         )
+        widgets: ClassVar = {"address": forms.Textarea(attrs={"rows": 3})}
         labels = {
             "zone": "Time zone, such as Europe/Vienna",
             "emergency": "Emergency number shown to people",

@@ -16,6 +16,7 @@ from cleardays.actions.accounts import (
 from cleardays.actions.permits import Verb
 from cleardays.records.models.accounts import Account, Role
 from cleardays.web.admit import admit, reach, who
+from cleardays.web.audit_views import opened_out_of_reach
 from cleardays.web.staff_forms import ClinicForm, InviteForm, QualificationForm
 from cleardays.web.stop import only
 
@@ -98,7 +99,8 @@ def clinic(request: HttpRequest) -> HttpResponse:
 @only("GET", "HEAD")
 def lead(request: HttpRequest) -> HttpResponse:
     """Where a service lead begins."""
-    return render(request, "clinic/lead.html", {"room": "service"})
+    waiting = list(opened_out_of_reach(who(request).clinic).filter(reviewed_at=None))
+    return render(request, "clinic/lead.html", {"room": "service", "waiting": waiting})
 
 
 def _colleague(request: HttpRequest, key: str) -> Account:

@@ -38,6 +38,12 @@ def time_in(value: datetime, zone: str) -> str:
 
 
 @register.filter
+def weekday(value: date) -> str:
+    """A date with its day of the week, where somebody has to come on it."""
+    return f"{value:%A} {on(value)}"
+
+
+@register.filter
 def count(things: list[object], word: str) -> str:
     """How many, with their word."""
     return plural(len(things), word)
