@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0004_shares_and_fuller_reports"),
+        ("records", "0006_questions_reminders_erasure"),
     ]
 
     operations = [
