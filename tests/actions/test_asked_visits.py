@@ -145,3 +145,20 @@ def test_the_mail_says_nothing_about_health(
     assert "10:00 on 6 October 2026" in sent.body
     for word in (*WHY.lower().split()[:1], "clinic", "inject", "migraine", "botox", "anna", "http"):
         assert word not in f"{sent.subject} {sent.body}".lower()
+
+
+def test_a_mail_that_cannot_be_sent_undoes_nothing(
+    clinic: House, settings, monkeypatch, django_capture_on_commit_callbacks
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError("no route to the host")
+
+    monkeypatch.setattr("cleardays.actions.neutral_mail.send_mail", broken)
+    settings.MAIL = "smtp://mail.example"
+    request, day = ask(clinic.anna_herself, WHY, "", AT), places(clinic, 5)
+    with django_capture_on_commit_callbacks() as sent:
+        offer_times(clinic.injector, request, [(day, NINE)], AT)
+    assert len(sent) == 1
+    with pytest.raises(OSError, match="no route"):
+        sent[0]()
+    assert states(request) == ["open"]

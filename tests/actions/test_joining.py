@@ -14,7 +14,7 @@ from cleardays.actions.statements import add_score
 from cleardays.clinical.diary import Day, Diary
 from cleardays.clinical.history import Score
 from cleardays.clinical.session import Session
-from cleardays.records.models import Merge, Person
+from cleardays.records.models import Merge, Person, VisitRequest, Waiting
 from cleardays.records.reach import Reach
 from cleardays.records.standing import Record, read_record
 from clinic_house import AT, TODAY, House
@@ -123,3 +123,22 @@ def test_what_cannot_be_joined(clinic: House) -> None:
     with pytest.raises(JoiningRefused, match="already"):
         join(clinic.reviewer, anna, ben, WHY, AT)
     assert Merge.objects.count() == 1
+
+
+def test_of_two_requests_that_stand_the_one_of_the_record_that_stays_stands(clinic: House) -> None:
+    anna, ben = clinic.anna, clinic.ben
+    for person in (anna, ben):
+        VisitRequest.objects.create(person=person, why="Pain.", asked_at=AT)
+        VisitRequest.objects.create(person=person, why="Before.", asked_at=AT, ended_at=AT)
+    Waiting.objects.create(person=ben, asked_at=AT)
+    merge = join(clinic.injector, anna, ben, WHY, AT)
+    standing = VisitRequest.objects.filter(ended_at=None)
+    assert [(r.person_id, r.why) for r in standing.order_by("pk")] == [
+        (anna.pk, "Pain."),
+        (ben.pk, "Pain."),
+    ]
+    assert VisitRequest.objects.filter(person=anna).count() == 3
+    assert Waiting.objects.get().person == anna
+    part(clinic.injector, merge, AT)
+    assert VisitRequest.objects.filter(person=ben).count() == 2
+    assert Waiting.objects.get().person == ben

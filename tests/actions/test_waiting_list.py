@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from actions.test_worklist import given
 from cleardays.actions.appointments import become, book, move
@@ -191,6 +192,18 @@ def test_offers_of_every_clinic_end_by_the_clock(clinic: House) -> None:
     assert settle_everywhere(AT + timedelta(hours=23)) == 0
     assert settle_everywhere(AT + timedelta(hours=24)) == 2
     assert [state for _, state in held()] == ["lapsed", "lapsed"]
+
+
+def test_a_long_line_costs_what_a_short_one_costs(clinic: House) -> None:
+    waits(clinic, clinic.anna, 30)
+    start = AT + timedelta(days=5)
+    with CaptureQueriesContext(connection) as short:
+        assert len(line_for(clinic.clinic, start, AT)) == 1
+    for n in range(9):
+        waits(clinic, somebody(clinic, f"Person {n}"), n)
+    with CaptureQueriesContext(connection) as long:
+        assert len(line_for(clinic.clinic, start, AT)) == 10
+    assert len(long) == len(short)
 
 
 def test_who_may_not_answer_is_not_asked(clinic: House) -> None:

@@ -28,6 +28,8 @@ def ask_to_look(person: Person, until: datetime) -> None:
         f"Sign in as you always do, and open Visit. This mail has no link, so that nobody can "
         f"send you a false one.\n"
     )
-    transaction.on_commit(
-        lambda: send_mail(SUBJECT, words, None, [account.email]) and None, robust=True
-    )
+
+    def send() -> None:
+        send_mail(SUBJECT, words, None, [account.email])
+
+    transaction.on_commit(send, robust=True)
