@@ -77,7 +77,7 @@ def test_a_sign_answered_yes_is_kept_at_once_and_says_what_to_do(
     row = ReactionRow.objects.get()
     assert (row.what, row.over, row.entered_by) == (sign.what, False, anna.anna_herself)
     said = words(page)
-    assert said.index("Get help now") < said.index(sign.line.detail) < said.index("Call 112")
+    assert said.index("Get help now") < said.index("Call 112") < said.index(sign.line.detail)
     assert "Do not wait for your clinic to answer." in said
     assert "It is on the clinic’s list, at the top" in said
     client.logout()

@@ -114,7 +114,7 @@ class Answers:
         return (*(sign.id for sign in self.signs), FLAGS, *TELLING)
 
     def form(self, step: str) -> forms.Form:
-        """One page of telling, filled in where it was; what came no page of ours is read from it."""
+        """One page of telling: what was sent of it, or empty where it was not reached yet."""
         came = self.post if self.came(step) else None
         if step == "what":
             return WhatForm(came)
