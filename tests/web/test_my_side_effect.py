@@ -101,6 +101,19 @@ def test_a_warning_sign_of_a_headache_is_kept_and_says_what_to_do(
     assert ReactionRow.objects.get().what.endswith("clap of thunder?")
 
 
+def test_of_several_warning_signs_the_most_urgent_leads_and_none_is_lost(
+    client: Client, anna: House
+) -> None:
+    page = client.get(START)
+    for sign in signs(all_tables()):
+        page = go_on(client, page, **{sign.id: "no"})
+    page = go_on(client, page, flags=["red_flag_systemic", "red_flag_sudden"])
+    row = ReactionRow.objects.get()
+    assert row.what.endswith("clap of thunder?")
+    assert "fever, chills" in row.words
+    assert "Call the emergency number now." in words(page)
+
+
 def test_the_number_is_the_clinics_own_once_it_is_set(client: Client, anna: House) -> None:
     assert "tel:112" in client.get(START).content.decode()
     Clinic.objects.filter(pk=anna.clinic.pk).update(emergency="144")

@@ -138,13 +138,11 @@ class Answers:
             return ""
         return "" if given in ([YES], [NO]) else "Choose one"
 
-    def ticked(self) -> Sign | None:
-        """The first sign that was answered yes."""
-        for sign in self.signs:
-            if self.post.getlist(sign.id) == [YES]:
-                return sign
+    def ticked(self) -> list[Sign]:
+        """The signs that were answered yes, the most urgent first."""
+        found = [sign for sign in self.signs if self.post.getlist(sign.id) == [YES]]
         ticked = self.post.getlist(FLAGS)
-        return next((flag for flag in self.flags if flag.id in ticked), None)
+        return [*found, *(flag for flag in self.flags if flag.id in ticked)]
 
     def is_good(self, step: str) -> bool:
         """Whether a page was answered, and well."""
