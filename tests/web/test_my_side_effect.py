@@ -77,7 +77,7 @@ def test_a_sign_answered_yes_is_kept_at_once_and_says_what_to_do(
     row = ReactionRow.objects.get()
     assert (row.what, row.over, row.entered_by) == (sign.what, False, anna.anna_herself)
     said = words(page)
-    assert said.index("Get help now") < said.index(sign.line.detail) < said.index("Call 112")
+    assert said.index("Get help now") < said.index("Call 112") < said.index(sign.line.detail)
     assert "Do not wait for your clinic to answer." in said
     assert "It is on the clinic’s list, at the top" in said
     client.logout()
@@ -99,6 +99,19 @@ def test_a_warning_sign_of_a_headache_is_kept_and_says_what_to_do(
     assert "Get help now" in words(page)
     assert "Call the emergency number now." in words(page)
     assert ReactionRow.objects.get().what.endswith("clap of thunder?")
+
+
+def test_of_several_warning_signs_the_most_urgent_leads_and_none_is_lost(
+    client: Client, anna: House
+) -> None:
+    page = client.get(START)
+    for sign in signs(all_tables()):
+        page = go_on(client, page, **{sign.id: "no"})
+    page = go_on(client, page, flags=["red_flag_systemic", "red_flag_sudden"])
+    row = ReactionRow.objects.get()
+    assert row.what.endswith("clap of thunder?")
+    assert "fever, chills" in row.words
+    assert "Call the emergency number now." in words(page)
 
 
 def test_the_number_is_the_clinics_own_once_it_is_set(client: Client, anna: House) -> None:

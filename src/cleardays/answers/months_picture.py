@@ -5,7 +5,7 @@ with its line, what can only be bounded is a bar, the time before treatment is a
 injection is an upright line with its number.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -126,9 +126,9 @@ class _Drawing:
             words = number(low) if low == high else f"{number(low)}–{number(high)}"
             yield _text(right + 5, y((low + high) / 2) + 5, words, "text", _FONT, bold=True)
 
-    def _before(self, kind: str, y: object) -> Iterator[str]:
+    def _before(self, kind: str, y: Callable[[float], float]) -> Iterator[str]:
         """The time before treatment as a broken line from the first injection on, or as two."""
-        if kind not in self.found.before or not callable(y):
+        if kind not in self.found.before:
             return
         start = max(self.x(self.found.injections[0][0]), _LEFT) if self.found.injections else _LEFT
         right = self.sheet.width - _RIGHT

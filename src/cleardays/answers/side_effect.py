@@ -50,8 +50,8 @@ def signs(known: Known) -> tuple[Sign, ...]:
 
 
 def flags(known: Known) -> tuple[Sign, ...]:
-    """Warning signs of a headache that cannot wait: those that would press when they are reported."""
-    found = []
+    """Warning signs of a headache that would press when they are reported, the most urgent first."""
+    found: list[tuple[int, Sign]] = []
     for rule in known.red_flags.rules.values():
         what = f"Yes to: {rule.plain}"
         weighed = weigh(Reported(what), (), known.reactions, known.counting)
@@ -64,8 +64,8 @@ def flags(known: Known) -> tuple[Sign, ...]:
                 link=link_of(rule.cited, known),
                 note=note_of(rule.cited),
             )
-            found.append(Sign(rule.fact, rule.plain, what, line))
-    return tuple(found)
+            found.append((-weighed.urgency, Sign(rule.fact, rule.plain, what, line)))
+    return tuple(sign for _, sign in sorted(found, key=lambda one: one[0]))
 
 
 def do_now(weighed: Weighed, known: Known) -> Line | None:

@@ -39,14 +39,16 @@ def my_side_effect(request: HttpRequest, person: Person) -> HttpResponse:
     at = request.POST.get("at", "")
     if at in said.steps and not said.is_good(at):
         return _page(request, person, said, at, client, wrong=True)
-    if sign := said.ticked():
+    if ticked := said.ticked():
         # kept before anything else is asked: whoever cannot swallow may never send a second form
+        first, *also = ticked
         kept = report(
             who(request),
             person,
-            reported({"over": "no"}, sign.what),
+            reported({"over": "no"}, first.what),
             now(),
-            client=uuid5(client, sign.id),
+            words=" ".join(sign.what for sign in also),
+            client=uuid5(client, first.id),
         )
         return HttpResponseRedirect(reverse("my_side_effect_told", args=[kept.pk]))
     open_step = next((step for step in said.steps if not said.is_good(step)), None)

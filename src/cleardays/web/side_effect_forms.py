@@ -114,7 +114,7 @@ class Answers:
         return (*(sign.id for sign in self.signs), FLAGS, *TELLING)
 
     def form(self, step: str) -> forms.Form:
-        """One page of telling, filled in where it was; what came no page of ours is read from it."""
+        """One page of telling: what was sent of it, or empty where it was not reached yet."""
         came = self.post if self.came(step) else None
         if step == "what":
             return WhatForm(came)
@@ -138,13 +138,11 @@ class Answers:
             return ""
         return "" if given in ([YES], [NO]) else "Choose one"
 
-    def ticked(self) -> Sign | None:
-        """The first sign that was answered yes."""
-        for sign in self.signs:
-            if self.post.getlist(sign.id) == [YES]:
-                return sign
+    def ticked(self) -> list[Sign]:
+        """The signs that were answered yes, the most urgent first."""
+        found = [sign for sign in self.signs if self.post.getlist(sign.id) == [YES]]
         ticked = self.post.getlist(FLAGS)
-        return next((flag for flag in self.flags if flag.id in ticked), None)
+        return [*found, *(flag for flag in self.flags if flag.id in ticked)]
 
     def is_good(self, step: str) -> bool:
         """Whether a page was answered, and well."""
