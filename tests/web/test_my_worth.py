@@ -23,7 +23,7 @@ SETTINGS = {
 def test_what_was_gained_is_told_before_any_price(client: Client, anna: House) -> None:
     page = words(client.get("/my/worth"))
     # the story by hand: 24 days before; 12 on average in the two months since the second injection
-    assert "24 headache days in 28 before treatment, 12 on it." in page
+    assert "24 headache days in 28 before treatment, 12 on treatment." in page
     assert "12 headache days fewer in 28." in page
     assert "for each" not in page, "nobody said a price"
     assert "says: one round costs" not in page
@@ -89,3 +89,13 @@ def test_an_administrator_sets_the_price_and_takes_it_away(client: Client, clini
 def test_a_price_without_money_cannot_stand_in_the_database(clinic: House) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Clinic.objects.filter(pk=clinic.clinic.pk).update(round_price=300, money="")
+
+
+def test_days_that_were_not_written_down_are_said_to_widen_it(client: Client) -> None:
+    said = {"cost": "350", "money": "£", "before": "20", "after": "14"}
+    page = words(client.post("/worth", said))
+    assert "20 headache days in 28 before treatment, 14 on treatment." in page
+    assert "not written down." not in page.split("By your own months")[1].split("By what others")[0]
+    page = words(client.post("/worth", {**said, "after_open": "4"}))
+    assert "20 headache days in 28 before treatment, between 14 and 18 on treatment." in page
+    assert "Two numbers, because some days were not written down." in page

@@ -144,8 +144,8 @@ def _with_unit(value: float, of: Of) -> str:
 def exactly(figure: Figure) -> str:
     """A figure as its row holds it, before any rounding."""
     ends = f"{figure.low:g} to {figure.high:g}" if figure.low is not None else ""
-    if figure.of is Of.YEAR and figure.value is not None:
-        return f"{figure.value:.0f}"
+    if figure.of in (Of.YEAR, Of.POUNDS) and figure.value is not None:
+        return _bare(figure.value, figure.of)
     if figure.value is None:
         return f"{ends} {figure.of.value}"
     return f"{figure.value:g} {figure.of.value}" + (f", range {ends}" if ends else "")

@@ -43,8 +43,11 @@ def tell_worth(
         return (trials,)
     before, after = own
     found = worth(cost or 0.0, cycle, change(before, after))
+    days = f"{_spread(before)} headache days in 28 before treatment"
+    is_exact = before.is_exact and after.is_exact
     counted = Line(
-        f"{_spread(before)} headache days in 28 before treatment, {_spread(after).lower()} on it."
+        f"{days}, {_spread(after).lower()} on treatment.",
+        detail="" if is_exact else "Two numbers, because some days were not written down.",
     )
     price = "" if cost is None else _price(found, money)
     line = Line(_days(found.fewer), _mark(found), price)
