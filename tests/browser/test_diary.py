@@ -24,7 +24,7 @@ WAITS = "saved on this phone, and not sent yet"
 def today() -> date:
     from django.utils import timezone
 
-    from cleardays.actions.own_days import today_of
+    from cleardays.actions.own_clock import today_of
 
     return today_of(samir(), timezone.now())
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cleardays.actions.own_days import today_of
+from cleardays.actions.own_clock import today_of
 from cleardays.clinical.diary import Headache, Intake, Severity
 from cleardays.records.convert import read_diary
 from cleardays.records.models import AttackEntry, DayEntry, OwnChange, OwnDrug, Person

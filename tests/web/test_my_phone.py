@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cleardays.actions.own_days import today_of
+from cleardays.actions.own_clock import today_of
 from cleardays.actions.watch import note
 from cleardays.records.models import OwnChange, OwnDevice
 from clinic_house import House

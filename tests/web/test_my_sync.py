@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cleardays.actions.own_days import today_of
+from cleardays.actions.own_clock import today_of
 from cleardays.actions.own_device import keep_here, stop_here
 from cleardays.records.convert import read_diary
 from cleardays.records.models import AuditRow, OwnChange, OwnDevice

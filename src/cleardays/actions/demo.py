@@ -116,6 +116,7 @@ def _days(injector: Account, now: datetime) -> None:
             hours = (time(9), time(12), 20)
             open_day(injector, injector, on, *hours, "Room 2", now, people_may_book=True)
     people = Person.objects.filter(clinic=injector.clinic).order_by("identifier")
+    people = people.exclude(reactionrows__serious=True)  # a clinician decides first
     book_due(injector, list(people), here.date(), now)
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from cleardays.actions.own_days import today_of, zone_of
+from cleardays.actions.own_clock import today_of, zone_of
 from cleardays.actions.own_diary import ATTACK, DAY, Sent, tell
 from cleardays.actions.own_drugs import add_drug
 from cleardays.clinical.merging import Value

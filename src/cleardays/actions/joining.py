@@ -73,7 +73,7 @@ def what_stays(kept: Person, double: Person) -> Stays:
         tuple(sorted(answers)),
         tuple(sorted(cautious)),
         tuple(f"{i} on {on(at)}" for i, domain, at in _totals(double) if (i, domain, at) in totals),
-        tuple(on(day) for day in _session_days(double) if day in days),
+        tuple(on(day) for day in sorted(days & set(_session_days(double)))),
     )
 
 

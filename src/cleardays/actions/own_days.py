@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cleardays.actions.own_diary import ATTACK, DAY, Row, read_thread, versions_of
 from cleardays.actions.tables import all_tables
@@ -27,25 +25,6 @@ STRIP_DAYS = 14
 _WINDOW = 28
 _BACK = timedelta(days=4)  # an attack without an end may touch the dates after it
 _VISIT = "page person"  # the page of the clinic that shows the diary
-
-
-def zone_of(person: Person) -> str:
-    """The zone in which a person's days begin: their own where it is known, else the clinic's."""
-    return next((z for z in (person.zone, person.clinic.zone) if _is_zone(z)), "UTC")
-
-
-@cache
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
-def today_of(person: Person, at: datetime) -> date:
-    """The person's own date."""
-    return at.astimezone(ZoneInfo(zone_of(person))).date()
 
 
 @dataclass(frozen=True)

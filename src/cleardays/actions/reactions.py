@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from cleardays.actions.own_clock import today_of
 from cleardays.actions.permits import Verb, may, need
 from cleardays.actions.report import drafts
 from cleardays.actions.watch import note
@@ -119,7 +119,7 @@ def _keep(
     client: UUID | None,
     replaces: ReactionRow | None = None,
 ) -> ReactionRow:
-    today = at.astimezone(ZoneInfo(person.zone or person.clinic.zone or "UTC")).date()
+    today = today_of(person, at)
     if not said.what.strip():
         raise ReactionRefused("Say what happened. Nothing was kept.")
     if said.on is not None and said.on > today:

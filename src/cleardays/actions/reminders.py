@@ -16,7 +16,7 @@ from cleardays.actions.permits import Verb, may, need
 from cleardays.actions.posting import Handed, MailDown, absolute, open_post, post
 from cleardays.actions.watch import note
 from cleardays.clinical.reminding import Due, Sent, Wish, WishError, due, ignored
-from cleardays.records.models.accounts import Account, Clinic
+from cleardays.records.models.accounts import Account
 from cleardays.records.models.diary import AttackEntry, DayEntry, SpanEntry
 from cleardays.records.models.people import Person
 from cleardays.records.models.reminders import Reminder, ReminderSent
@@ -101,11 +101,6 @@ def ignored_by(person: Person) -> int:
     wrote = _wrote([account.pk]) if account else {}
     wrote_at = wrote.get(account.pk) if account else None
     return ignored(wrote_at, [_sent(row) for row in ReminderSent.objects.filter(person=person)])
-
-
-def zone_of(person: Person) -> str:
-    """The time zone that is offered first."""
-    return person.zone or str(Clinic.objects.get(pk=person.clinic_id).zone)
 
 
 # --- sending --------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from cleardays.actions.history import tell
+from cleardays.actions.own_clock import today_of
 from cleardays.actions.permits import Verb, may, need
 from cleardays.actions.watch import note
 from cleardays.clinical.history import OtherToxin, Outcome, Preventive, Score
@@ -40,7 +41,7 @@ def add_preventive(by: Account, person: Person, tried: Preventive, at: datetime)
         why=tried.why,
         began=tried.began,
     )
-    tell(by, person, {NO_PREVENTIVES: None}, at.date(), at)
+    tell(by, person, {NO_PREVENTIVES: None}, today_of(person, at), at)
     note(by, Verb.TELL_HISTORY.value, at, person=person, about=f"preventive {kept.pk}")
     return kept
 
@@ -62,7 +63,7 @@ def add_score(by: Account, person: Person, score: Score, at: datetime) -> ScoreR
         raise StatementRefused(
             f"{score.total:g} was given, but {wrong}. Correct it. Nothing was kept."
         )
-    if score.on > at.date():
+    if score.on > today_of(person, at):
         raise StatementRefused("A total is not from a date to come. Nothing was kept.")
     same = {"person": person, "instrument": score.instrument, "domain": score.domain}
     ScoreRow.objects.filter(**same, on=score.on, struck_at=None).update(struck_at=at, struck_by=by)

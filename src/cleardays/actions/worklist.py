@@ -83,7 +83,7 @@ def load(people: dict[int, Person], here: datetime, known: Known) -> dict[int, S
     diary = _diary(ids)
     decided = _decided(ids)
     missed, booked = _appointments(ids, here.date())
-    reactions = _reactions(ids, sessions, known)
+    reactions, withheld = _reactions(ids, sessions, known)
     leaves = _leaves(ids, sessions)
     found = {}
     for pk, person in people.items():
@@ -100,6 +100,7 @@ def load(people: dict[int, Person], here: datetime, known: Known) -> dict[int, S
             reactions=tuple(reactions[pk]),
             registered=person.registered_at.date(),
             leaves=leaves.get(pk, ()),
+            withheld=withheld.get(pk),
         )
     return found
 
@@ -166,17 +167,24 @@ def _appointments(ids: list[int], today: date) -> tuple[dict[int, date], dict[in
     return missed, booked
 
 
-def _reactions(ids: list[int], sessions: _Sessions, known: Known) -> dict[int, list[Told]]:
+def _reactions(
+    ids: list[int], sessions: _Sessions, known: Known
+) -> tuple[dict[int, list[Told]], dict[int, date]]:
+    """What nobody read yet, and for whom a reaction makes the next injection wait, since when."""
     found: dict[int, list[Told]] = defaultdict(list)
-    rows = ReactionRow.objects.filter(
-        person__in=ids, struck_at__isnull=True, seen_at__isnull=True, batch__isnull=True
-    ).select_related("replaces", "entered_by")
-    for row in rows:
+    withheld: dict[int, date] = {}
+    rows = ReactionRow.objects.filter(person__in=ids, struck_at__isnull=True)
+    for row in rows.select_related("replaces", "entered_by"):
         given = tuple(Session(on) for on, state, _ in sessions[row.person_id] if state == "signed")
         weighed = weigh(reported_of(row), given, known.reactions, known.counting)
-        by_person = row.entered_by is not None and row.entered_by.role == Role.PERSON
-        found[row.person_id].append(Told(row.what, row.waits_since, weighed.presses, by_person))
-    return found
+        if weighed.withholds:
+            since = row.on or row.entered_at.date()
+            withheld[row.person_id] = max(since, withheld.get(row.person_id, since))
+        if row.seen_at is None and row.batch_id is None:
+            by_person = row.entered_by is not None and row.entered_by.role == Role.PERSON
+            told = Told(row.what, row.waits_since, weighed.presses, by_person)
+            found[row.person_id].append(told)
+    return found, withheld
 
 
 def _leaves(ids: list[int], sessions: _Sessions) -> dict[int, tuple[Used, ...]]:

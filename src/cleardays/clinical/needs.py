@@ -57,6 +57,7 @@ class Situation:
     last decision left them; None: nobody decided yet. `decided`: when. `diary`: the last date
     about which anything was said. `missed`: an appointment they did not come to, with none since.
     `booked`: the next appointment. `leaves`: what payers allowed, and what was used of it.
+    `withheld`: since when a reaction makes the next injection wait for a clinician.
     """
 
     given: tuple[date, ...] = ()
@@ -69,6 +70,7 @@ class Situation:
     reactions: tuple[Told, ...] = ()
     registered: date | None = None
     leaves: tuple[Used, ...] = ()
+    withheld: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +159,11 @@ def _next_session(now: Situation, today: date, counting: Counting, interval: int
     due = due_on(now, interval)
     if due is None:
         return []
-    late = (today - due).days
     booked = f", booked for {_date(now.booked)}" if now.booked else ""
+    if now.withheld and not (now.decided and now.decided >= now.withheld):
+        words = f"no next injection before somebody decides: a reaction{booked}"
+        return [Needed(Need.DECISION, words, now.withheld)]
+    late = (today - due).days
     if late > 0:
         # Somebody who is booked is on the way: they are due, and not forgotten.
         need = Need.DUE if now.booked else Need.OVERDUE

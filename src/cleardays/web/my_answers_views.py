@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from cleardays.actions.assess import tell
 from cleardays.actions.own_answers import read_own
+from cleardays.actions.own_clock import today_of
 from cleardays.actions.permits import Verb
 from cleardays.actions.tables import all_tables
 from cleardays.actions.watch import note
@@ -21,7 +22,7 @@ from cleardays.clinical.visit import Visit
 from cleardays.records.models.people import Person
 from cleardays.web.admit import now, who
 from cleardays.web.handed_in import Wrong
-from cleardays.web.my_page import my_rooms, of_me, today_of
+from cleardays.web.my_page import my_rooms, of_me
 from cleardays.web.own_clinic import told_price
 from cleardays.web.stop import stop
 from cleardays.web.worth_views import PriceForm
@@ -33,7 +34,7 @@ def _read(
     request: HttpRequest, person: Person, show: Callable[[Visit], HttpResponse]
 ) -> HttpResponse:
     try:
-        visit = read_own(person, today_of(person))
+        visit = read_own(person, today_of(person, now()))
     except HistoryError:
         words = "Two things in your record do not fit together, so nothing was worked out from it."
         return stop(

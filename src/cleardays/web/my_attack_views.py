@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from cleardays.actions.own_days import today_of, zone_of
+from cleardays.actions.own_clock import today_of, zone_of
 from cleardays.actions.own_diary import ATTACK, NotTaken, read_thread, versions_of
 from cleardays.answers.own_day import date_words
 from cleardays.clinical.merging import Value

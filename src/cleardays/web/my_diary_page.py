@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString, mark_safe
 
-from cleardays.actions.own_days import Asked, Days, OneDay, OwnAttack, zone_of
+from cleardays.actions.own_clock import zone_of
+from cleardays.actions.own_days import Asked, Days, OneDay, OwnAttack
 from cleardays.actions.own_diary import DAY, Row, read_thread
 from cleardays.actions.own_drugs import offered
 from cleardays.actions.tables import all_tables

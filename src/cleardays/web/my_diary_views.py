@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from cleardays.actions.own_clock import today_of, zone_of
 from cleardays.actions.own_days import (
     STRIP_DAYS,
     OneDay,
@@ -18,8 +19,6 @@ from cleardays.actions.own_days import (
     overuse,
     read_day,
     read_days,
-    today_of,
-    zone_of,
 )
 from cleardays.actions.own_diary import DAY, NotTaken
 from cleardays.answers.day_mark import day_svg

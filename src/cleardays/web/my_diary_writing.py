@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from cleardays.actions.own_days import zone_of
+from cleardays.actions.own_clock import zone_of
 from cleardays.actions.own_diary import (
     ATTACK,
     DAY,

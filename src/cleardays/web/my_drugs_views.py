@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from cleardays.actions.own_days import today_of
+from cleardays.actions.own_clock import today_of
 from cleardays.actions.own_drugs import DrugRefused, add_drug, offered, take_off
 from cleardays.actions.tables import all_tables
 from cleardays.records.models.people import Person

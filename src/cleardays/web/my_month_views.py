@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cleardays.actions.own_days import injections, read_days, today_of
+from cleardays.actions.own_clock import today_of
+from cleardays.actions.own_days import injections, read_days
 from cleardays.answers.day_mark import day_svg
 from cleardays.answers.told import CalendarDay, DayState
 from cleardays.records.models.people import Person

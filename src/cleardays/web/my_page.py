@@ -3,10 +3,8 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import wraps
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from csp.constants import SELF
 from csp.decorators import csp_update
@@ -15,8 +13,7 @@ from django.urls import reverse
 
 from cleardays.actions.permits import Verb
 from cleardays.records.models.accounts import Account
-from cleardays.records.models.people import Person
-from cleardays.web.admit import admit, now, reach, who
+from cleardays.web.admit import admit, reach, who
 from cleardays.web.stop import only
 
 View = Callable[..., HttpResponse]
@@ -83,16 +80,6 @@ def of_me(*methods: str, verb: Verb = Verb.OWN_RECORD) -> Callable[[View], View]
         return cast(View, answered)
 
     return declared
-
-
-def zone_of(person: Person) -> str:
-    """The zone of a person's own days: theirs, or else their clinic's."""
-    return person.zone or person.clinic.zone or "UTC"
-
-
-def today_of(person: Person) -> date:
-    """The date on a person's own calendar."""
-    return now().astimezone(ZoneInfo(zone_of(person))).date()
 
 
 def my_rooms(here: str) -> dict[str, object]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from cleardays.actions import reminders as keeping
+from cleardays.actions.own_clock import zone_of
 from cleardays.actions.posting import is_set_up
 from cleardays.actions.reminders import Chosen, ReminderRefused
 from cleardays.clinical.reminding import MOST_IGNORED
@@ -54,7 +55,7 @@ def reminders(request: HttpRequest, person: Person) -> HttpResponse:
         "at": kept.at if kept else keeping.AT,
         "quiet_from": kept.quiet_from if kept else keeping.QUIET_FROM,
         "quiet_until": kept.quiet_until if kept else keeping.QUIET_UNTIL,
-        "zone": kept.zone if kept else keeping.zone_of(person),
+        "zone": kept.zone if kept else zone_of(person),
     }
     form = ReminderForm(request.POST if request.POST.get("step") == "on" else None, initial=start)
     if request.method == "POST":

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from cleardays.actions.own_clock import today_of, zone_of
 from cleardays.actions.permits import Verb
 from cleardays.actions.reactions import (
     ReactionRefused,
@@ -21,7 +22,7 @@ from cleardays.clinical.history import HistoryError
 from cleardays.records.models.history import ReactionRow
 from cleardays.records.models.people import Person
 from cleardays.web.admit import now, who
-from cleardays.web.my_page import my_rooms, of_me, today_of, zone_of
+from cleardays.web.my_page import my_rooms, of_me
 from cleardays.web.side_effect_forms import FLAGS, NONE, TELLING, Answers, MoreForm, reported
 from cleardays.web.urgent_views import calls
 
@@ -30,7 +31,7 @@ from cleardays.web.urgent_views import calls
 def my_side_effect(request: HttpRequest, person: Person) -> HttpResponse:
     """One question a page. A sign that is answered yes is kept at once, and shows what to do."""
     known = all_tables()
-    said = Answers(request.POST, signs(known), flags(known), today_of(person))
+    said = Answers(request.POST, signs(known), flags(known), today_of(person, now()))
     client = _client(request.POST.get("client", ""))
     if request.method != "POST":
         return _page(request, person, said, said.steps[0], client)
@@ -142,7 +143,7 @@ def my_side_effect_told(request: HttpRequest, person: Person, number: int) -> Ht
         "words": row.words,
     }
     sent = request.POST if request.method == "POST" else None
-    form = MoreForm(sent, initial=begun, today=today_of(person))
+    form = MoreForm(sent, initial=begun, today=today_of(person, now()))
     if form.is_valid():
         try:
             kept = tell_again(

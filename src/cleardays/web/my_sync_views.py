@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 
-from cleardays.actions.own_days import last_look, lately, today_of, zone_of
+from cleardays.actions.own_clock import today_of, zone_of
+from cleardays.actions.own_days import last_look, lately
 from cleardays.actions.own_device import device_of
 from cleardays.actions.own_diary import DAY, NotTaken, Sent, own_heads
 from cleardays.actions.own_drugs import offered

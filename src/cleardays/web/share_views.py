@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cleardays.actions.assess import tell
 from cleardays.actions.own_answers import read_own
+from cleardays.actions.own_clock import today_of, zone_of
 from cleardays.actions.permits import Verb
 from cleardays.actions.sharing import (
     FOR_DAYS,
@@ -29,7 +30,7 @@ from cleardays.clinical.history import HistoryError
 from cleardays.records.models.people import Person
 from cleardays.records.models.sharing import ShareLink, ShareLook
 from cleardays.web.admit import HOLDERS, admit, now, who
-from cleardays.web.my_page import my_rooms, of_me, today_of, zone_of
+from cleardays.web.my_page import my_rooms, of_me
 from cleardays.web.stop import only, stop
 from cleardays.web.too_often import too_often
 
@@ -129,7 +130,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 def _report(request: HttpRequest, link: ShareLink, is_pdf: bool) -> HttpResponse:
     person = link.person
     try:
-        visit = read_own(person, today_of(person))
+        visit = read_own(person, today_of(person, now()))
     except HistoryError:
         words = "Two things in this record do not fit together, so nothing was worked out from it."
         return stop(request, 409, "This cannot be shown yet", words)
