@@ -70,6 +70,14 @@ def test_edges(now: str, wrote: str | None, sent: tuple[str, ...], why: Why) -> 
     assert bool(found) is (why is Why.DUE)
 
 
+def test_a_date_has_one_however_long_it_is() -> None:
+    """Five past midnight, and twenty hours later it is still the same date."""
+    early = Wish(time(0, 5), time(23), time(0), VIENNA)
+    sent = went("2026-11-21T00:05")
+    assert due(at("2026-11-21T20:30"), early, None, sent).why is Why.SENT
+    assert due(at("2026-11-22T00:05"), early, None, sent)
+
+
 def test_the_date_is_the_one_where_the_person_is() -> None:
     auckland = Wish(time(7), time(21), time(6), ZoneInfo("Pacific/Auckland"))
     found = due(datetime(2026, 11, 21, 18, 30, tzinfo=UTC), auckland, None, [])
