@@ -48,6 +48,23 @@ def needs(**told: object) -> dict[Need, str]:
         ({"given": (back(88),), "stage": Stage.PAUSED}, {}),
         ({"given": (back(400),), "stage": Stage.STOPPED}, {}),
         ({"given": (back(400),), "stage": Stage.WITHHELD}, {}),
+        # a reaction that withholds: not due, but to be decided, until somebody has
+        ({"given": (back(20),), "withheld": back(20)}, {}),
+        (
+            {"given": (back(88),), "withheld": back(80), "booked": date(2026, 10, 9)},
+            {
+                Need.DECISION: "no next injection before somebody decides: a reaction, booked for "
+                "9 October 2026"
+            },
+        ),
+        (
+            {"given": (back(88),), "withheld": back(80), "decided": back(81)},
+            {Need.DECISION: "no next injection before somebody decides: a reaction"},
+        ),
+        (
+            {"given": (back(88),), "withheld": back(80), "decided": back(80)},
+            {Need.OVERDUE: "due 4 days ago"},
+        ),
         # a decision: two completed cycles, and nobody decided since
         ({"given": (back(160), back(76))}, {Need.DUE: "due in 8 days"}),
         (

@@ -20,8 +20,12 @@ from cleardays.records.models.accounts import Account, Invitation, Role
 from cleardays.records.models.audit import AuditHead
 from cleardays.records.models.diary import AttackEntry, DayEntry
 from cleardays.records.models.erasure import Erasure
+from cleardays.records.models.own_diary import OwnChange, OwnDevice, OwnDrug
 from cleardays.records.models.people import Kept, Person
 from cleardays.records.models.reminders import Reminder, ReminderSent
+from cleardays.records.models.sharing import ShareLink, ShareLook
+from cleardays.records.models.visiting import CalendarFeed
+from cleardays.records.said import foreign_id
 
 GONE = "Account erased by its person"
 
@@ -36,8 +40,11 @@ class Part:
 
 
 # Every table about a person says here what becomes of it; a test asks for those that do not.
-PARTS: tuple[Part, ...] = tuple(Part(table) for table in DIARY)
-WHOLE: tuple[type[Model], ...] = (ReminderSent, Reminder)
+PARTS: tuple[Part, ...] = (
+    *(Part(table) for table in DIARY),
+    Part(OwnChange, "by", "received_at"),  # or erased days could be made again from it
+)
+WHOLE: tuple[type[Model], ...] = (ReminderSent, Reminder, ShareLink, CalendarFeed, OwnDrug)
 STAYS: dict[str, str] = {
     "Told": "answers about your health that treatment rests on",
     "PreventiveRow": "medicines tried, on which treatment and payment rest",
@@ -49,6 +56,10 @@ STAYS: dict[str, str] = {
     "Direction": "who prescribed it",
     "Consent": "what you agreed to",
     "Appointment": "appointments",
+    "VisitRequest": "visits that you asked for, and what the clinic answered",
+    "Waiting": "that you waited for a sooner place",
+    "Offer": "places that were held for you",
+    "CheckIn": "what you said before a visit",
     "Assessment": "what was concluded, with what it rested on",
     "DecisionRow": "what was decided",
     "Authorisation": "what your payer allowed",
@@ -92,7 +103,11 @@ def seen_until(person: Person) -> datetime | None:
 def what_goes(by: Account, person: Person, at: datetime) -> Own:
     """What would be erased now."""
     since = seen_until(person)
-    counts = {p.table: _entries(p, by.pk, person, since, at).count() for p in PARTS}
+    counts = {
+        p.table: _entries(p, by.pk, person, since, at).count()
+        for p in PARTS
+        if issubclass(p.table, Kept)
+    }
     return Own(
         days=counts.pop(DayEntry),
         others=sum(counts.values()),
@@ -148,6 +163,10 @@ def _carry_out(made: Erasure) -> Erased:
             _let_stand_again(part.table, found, account, person)
         rows += found.delete()[0]
     notes = sum(found.update(note="") for found in _notes(account.pk, person, made.until))
+    _forget_notes(account.pk, person, made.until)
+    ShareLook.objects.filter(link__person=person).delete()
+    # A phone is not believed any more: what it sent before cannot come a second time.
+    OwnDevice.objects.filter(account=account).delete()
     for model in WHOLE:
         rows += model._default_manager.filter(person=person).delete()[0]
     if made.closes:
@@ -177,9 +196,12 @@ def _let_stand_again(
     ).exclude(pk__in=going.values("pk"))
     if table is DayEntry:
         replaced = replaced.filter(on__in=going.values("on"))
-    table._default_manager.filter(pk__in=list(replaced.values_list("pk", flat=True))).update(
-        struck_at=None, struck_by=None
-    )
+    again = table._default_manager.filter(pk__in=list(replaced.values_list("pk", flat=True)))
+    if issubclass(table, DayEntry | AttackEntry):
+        # what came from elsewhere stands as a row again, and no longer among the changes as well
+        ids = [foreign_id(row) for row in again if not row.own]
+        OwnChange.objects.filter(person=person, digest="", client__in=ids).delete()
+    again.update(struck_at=None, struck_by=None)
 
 
 def _notes(account: int, person: Person, until: datetime | None = None) -> list[QuerySet[Any]]:
@@ -189,6 +211,14 @@ def _notes(account: int, person: Person, until: datetime | None = None) -> list[
         for table in (DayEntry, AttackEntry)
     ]
     return found if until is None else [rows.filter(entered_at__lte=until) for rows in found]
+
+
+def _forget_notes(account: int, person: Person, until: datetime) -> None:
+    """The same words, out of the changes that they came in."""
+    mine = OwnChange.objects.filter(person=person, by=account, received_at__lte=until)
+    for change in mine:
+        if change.fields.pop("note", None) is not None:
+            change.save(update_fields=["fields"])
 
 
 def _close(account: Account, at: datetime) -> None:

@@ -32,6 +32,8 @@ _PAGES = {
     "assessment": "what was concluded",
     "decision": "what was decided",
     "booking": "your appointments",
+    "offering": "a visit that you asked for",
+    "said_before_visit": "what you said before a visit",
     "authorisations": "what your payer allows",
     "join_with": "whether two records are yours",
     "joining": "whether two records are yours",

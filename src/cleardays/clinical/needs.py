@@ -160,18 +160,18 @@ def _next_session(now: Situation, today: date, counting: Counting, interval: int
     if due is None:
         return []
     booked = f", booked for {_date(now.booked)}" if now.booked else ""
+    late = (today - due).days
+    if -late > counting["due_soon_days"]:
+        return []
     if now.withheld and not (now.decided and now.decided >= now.withheld):
         words = f"no next injection before somebody decides: a reaction{booked}"
         return [Needed(Need.DECISION, words, now.withheld)]
-    late = (today - due).days
     if late > 0:
         # Somebody who is booked is on the way: they are due, and not forgotten.
         need = Need.DUE if now.booked else Need.OVERDUE
         return [Needed(need, f"due {_days(late)} ago{booked}", due)]
-    if -late <= counting["due_soon_days"]:
-        words = "due today" if late == 0 else f"due in {_days(-late)}"
-        return [Needed(Need.DUE, f"{words}{booked}", due)]
-    return []
+    words = "due today" if late == 0 else f"due in {_days(-late)}"
+    return [Needed(Need.DUE, f"{words}{booked}", due)]
 
 
 def _decision(now: Situation, today: date, counting: Counting) -> list[Needed]:
