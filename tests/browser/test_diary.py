@@ -260,7 +260,7 @@ def write_offline(page: "Page") -> None:
     ready(page)
     page.locator("summary.big").click()
     chip(page, "Severe")
-    page.locator("summary", has_text="More").click()
+    page.locator("summary", has_text="More").first.click()
     page.locator("#note").fill("Zenobia")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text(f"1 entry is {WAITS}").wait_for()
@@ -378,6 +378,38 @@ def test_what_is_sent_and_never_answered_is_sent_again_and_stands_once(diary_pag
 
     assert lost == [200, 200]
     assert OwnChange.objects.exclude(device="").count() == 1
+
+
+def test_a_page_that_is_older_than_what_was_sent_is_asked_for_anew(diary_page: Come) -> None:
+    page = diary_page("/my", palette="dark")
+    keep_here(page)
+
+    made = page.request.get("/my").text()
+    tell_elsewhere()  # the page was made, and then the tablet said something
+    shown = []
+
+    def older_first(route) -> None:
+        shown.append(True)
+        if len(shown) == 1:
+            return route.fulfill(body=made, content_type="text/html")
+        return route.continue_()
+
+    page.context.route("**/my", older_first)
+    page.goto("/my")
+    page.get_by_role("heading", name="Clear day", level=1).wait_for()
+    assert len(shown) == 2
+
+
+def tell_elsewhere() -> None:
+    from uuid import uuid4
+
+    from django.utils import timezone
+
+    from cleardays.actions.own_diary import DAY, Sent, tell
+
+    on, person = today(), samir()
+    sent = Sent(uuid4(), DAY, on.isoformat(), on, {"headache": False}, "Europe/London")
+    tell(person.account, person, sent, timezone.now())
 
 
 def test_a_page_of_a_hotel_is_no_answer(diary_page: Come) -> None:

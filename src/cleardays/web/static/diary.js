@@ -12,6 +12,7 @@ const main = document.getElementById("content");
 const encode = (text) => new TextEncoder().encode(text);
 let phone = null; // what is kept of this account on this phone, unlocked
 let sending = null;
+let newer = false; // what stands now is not what this page shows
 
 // --- where it is kept ------------------------------------------------------------------------------
 
@@ -98,11 +99,23 @@ async function begin() {
   if (phone && who) await refresh();
 }
 
+// Whether something was sent, here or elsewhere, between the making of this page and now.
+function isOlder(said) {
+  const form = document.querySelector("form.own[data-own=day]");
+  const on = form?.dataset.about;
+  if (!who || !said.days.some((day) => day.on === on)) return false;
+  const heads = (said.heads[on] || []).join(" ");
+  const again = sessionStorage.getItem(NAME) === `${on} ${heads}`; // asked for anew once, not for ever
+  sessionStorage.setItem(NAME, `${on} ${heads}`);
+  return heads !== form.elements.seen.value && !again;
+}
+
 async function refresh() {
   const { said } = await asked(`${SYNC}?device=${phone.device}`);
   if (said.who !== phone.who) throw new SignedOut();
   if (!phone.key && said.half) phone.key = await keyOf(said.half, phone.mine, phone.who);
   if (!phone.key) return;
+  newer = isOlder(said);
   Object.assign(phone, { zone: said.zone, token: said.token });
   phone.known = await locked({ drugs: said.drugs, heads: said.heads }, "known");
   const { key, zone, known } = phone;
@@ -289,7 +302,7 @@ async function toFile() {
 async function go(again) {
   try {
     const count = await send(again);
-    if (count && who) return location.reload();
+    if ((count || newer) && who) return location.reload();
     await show(count ? "Sent." : "");
   } catch (stop) {
     if (stop instanceof NotReached) await show("There is no network. They are sent when you open this page with one.");
