@@ -51,7 +51,11 @@ def test_the_choice_tells_a_persons_own_clinics_price_and_nobody_elses(
     come_in(client, clinic.other.anna_herself)
     assert "says: one round costs" not in words(client.get("/choice"))
     come_in(client, clinic.anna_herself)
-    assert told in words(client.get("/choice"))
+    page = client.get("/choice").content.decode()
+    row = page.split('role="rowheader">What it costs</th>')[1].split("</tr>")[0].split("</td>")
+    assert [told in cell for cell in row[:3]] == [True, False, False], "beside the cost of Botox"
+    Clinic.objects.filter(pk=clinic.clinic.pk).update(name="A <b>bold</b> clinic")
+    assert "A &lt;b&gt;bold&lt;/b&gt; clinic says" in client.get("/choice").content.decode()
     assert "By the months in my own record" in words(client.get("/worth"))
     come_in(client, clinic.reviewer)
     assert "By the months in my own record" not in words(client.get("/worth"))

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 
 from cleardays.answers.amounts import listed, on, plural
 from cleardays.answers.characters import clip
 from cleardays.answers.figures import Note, Notes, whole, words_of
 from cleardays.answers.icon_array import icon_array
 from cleardays.answers.told import Block, Line, Reader, Told
-from cleardays.evidence.choice import Comparison, Decision
+from cleardays.evidence.choice import Comparison, Decision, Option
 from cleardays.evidence.known import Known
 
 NOT_TESTED = "Not yet tested with patients."
@@ -63,15 +64,18 @@ class Choice:
     checked_by: str
 
 
-def tell_choice(known: Known) -> Choice:
-    """Everything that the page of the choice says."""
+def tell_choice(known: Known, clinic_price: str = "") -> Choice:
+    """Everything that the page of the choice says.
+
+    `clinic_price`: what the reader's own clinic says of the cost of a round, as a sentence.
+    """
     aid, notes = known.aid, Notes(known)
     reading = known.tables["choice"]
     return Choice(
         condition=tuple(notes.html(text) for text in aid.condition),
         options=tuple(option.name for option in aid.options),
         rows=tuple(
-            (name, tuple(notes.html(option.cells[row]) for option in aid.options))
+            (name, tuple(_cell(o, row, notes, clinic_price) for o in aid.options))
             for row, name in aid.rows.items()
         ),
         compared=tuple(_compared(c, known, notes) for c in aid.comparisons),
@@ -83,6 +87,14 @@ def tell_choice(known: Known) -> Choice:
         again_by=reading.again_by,
         checked_by=reading.checked_by,
     )
+
+
+def _cell(option: Option, row: str, notes: Notes, clinic_price: str) -> str:
+    """What one row says of one option, as HTML. Only Botox is given by the reader's clinic."""
+    words = notes.html(option.cells[row])
+    if clinic_price and (option.id, row) == ("botox", "cost"):
+        return f"{words} {escape(clinic_price)}"
+    return words
 
 
 def _compared(comparison: Comparison, known: Known, notes: Notes) -> Compared:

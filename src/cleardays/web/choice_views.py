@@ -24,13 +24,12 @@ def choice(request: HttpRequest) -> HttpResponse:
     known = all_tables()
     said = _said(request)
     shown = {
-        "choice": tell_choice(known),
+        "choice": tell_choice(known, told_price(own_clinic(request))),
         "not_tested": NOT_TESTED,
         "decisions": known.aid.decisions,
         "matters": [(m, (said.weights or {}).get(m.id, "")) for m in known.aid.matters],
         "weights": WEIGHTS.items(),
         "leanings": LEANINGS.items(),
-        "clinic_price": told_price(own_clinic(request)),
         "said": said,
         "sheet": sheet(said, known, date.today()) if request.method == "POST" else None,
     }
