@@ -144,6 +144,6 @@ def test_rows_say_where_they_were_read() -> None:
     }
     (told,) = weighed(score("pgic", 2))
     assert {name: cited.read.value for name, cited in told.rows()} == {
-        "pgic": "seen",
+        "pgic": "seen-2nd",
         "pgic.grade.1": "recall",
     }

@@ -16,7 +16,7 @@ from cleardays.evidence.trials import Measure
 from engine.known import PRIOR, PRIORS
 
 QUICK = {
-    "calibration": lambda: calibration(PRIOR, 240),
+    "calibration": lambda: calibration(PRIOR, 400),
     "model": lambda: gates.model_world(PRIOR, 200),
     "worlds": lambda: gates.other_worlds(PRIOR, full=False),
     "no effect": lambda: gates.no_effect(PRIOR, 300),

@@ -173,7 +173,7 @@ def _about_part(outlook: Outlook) -> list[Line]:
     if found.part_learned is not None:
         lines.append(
             Line(
-                "The injections probably helped: some part of the fall is theirs."
+                "Some part of the fall is probably the injections’ own."
                 if found.helped
                 else "One diary cannot show how much of the fall is the drug's."
             )

@@ -42,7 +42,7 @@ def gates(
 ) -> Iterator[Gate]:
     """Every gate in turn. `clock`: seconds, for the gate of speed; without it that is left out."""
     prior = priors.of(Outcome.ANY, Setting.TRIAL)
-    yield from calibration(prior, 800 if full else 240)
+    yield from calibration(prior, 800 if full else 400)
     yield from against_gold(prior, gold)
     yield from model_world(prior, 1000 if full else 200)
     yield from other_worlds(prior, full=full)

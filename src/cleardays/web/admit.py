@@ -109,7 +109,7 @@ def of_person(verb: Verb, *methods: str) -> Callable[[View], View]:
 
 def _page(request: HttpRequest) -> str:
     match = request.resolver_match
-    return f"page {match.url_name}".replace("_", " ") if match and match.url_name else ""
+    return f"page {match.url_name}" if match and match.url_name else ""
 
 
 def now() -> datetime:
