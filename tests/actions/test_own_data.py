@@ -15,6 +15,7 @@ from cleardays.actions.diary import take_in
 from cleardays.actions.history import take_history
 from cleardays.actions.looked import looks, rows_about
 from cleardays.actions.moving_in import BatchRefused
+from cleardays.actions.own_drugs import add_drug
 from cleardays.actions.past_sessions import take_sessions
 from cleardays.actions.permits import NotPermitted
 from cleardays.actions.stories import list_stories, read_story
@@ -22,7 +23,7 @@ from cleardays.actions.watch import note
 from cleardays.clinical.diary import Attack, CountSpan, Day, Diary
 from cleardays.exchange import record_json
 from cleardays.exchange.reading import Hints, read_diary
-from cleardays.exchange.record_json import ClearDays, Note, Own, fingerprint
+from cleardays.exchange.record_json import ClearDays, Medicine, Note, Own, fingerprint
 from cleardays.records import audit
 from cleardays.records.convert import read_diary as kept_diary
 from cleardays.records.models import (
@@ -37,6 +38,7 @@ from cleardays.records.models import (
     SpanEntry,
 )
 from cleardays.records.models.accounts import Role
+from cleardays.records.models.own_diary import OwnDrug
 from clinic_house import AT, PASSWORD, House
 from exchange.drawn_diaries import COUNTING
 
@@ -48,8 +50,12 @@ FILE = Diary(
     kind="a file",
 )
 OWN = Own(
-    (Note(date(2026, 9, 1), "slept badly"), Note(datetime(2026, 9, 1, 7, 30), "ünder")),
+    (
+        Note(date(2026, 9, 1), "slept badly", ("work",), ("eye", "neck")),
+        Note(datetime(2026, 9, 1, 7, 30), "ünder", places=("left",)),
+    ),
     (ClearDays(date(2026, 8, 1), date(2026, 8, 31), 9.0),),
+    (Medicine("Imigran", "50 mg"),),
 )
 
 
@@ -71,8 +77,10 @@ def looked_at(clinic: House, at: datetime, person: Person | None = None) -> None
 @pytest.mark.django_db
 def test_a_file_comes_in_with_its_notes_and_goes_back_whole(clinic: House) -> None:
     batch = own_data.take(clinic.anna_herself, clinic.anna, FILE, OWN, AT)
-    assert DayEntry.objects.get(on=date(2026, 9, 1)).note == "slept badly"
-    assert AttackEntry.objects.get().note == "ünder"
+    day, attack = DayEntry.objects.get(on=date(2026, 9, 1)), AttackEntry.objects.get()
+    assert (day.note, day.could_not, day.places) == ("slept badly", ["work"], ["eye", "neck"])
+    assert (attack.note, attack.places) == ("ünder", ["left"])
+    assert [str(drug) for drug in OwnDrug.objects.all()] == ["Imigran 50 mg"]
     assert SpanEntry.objects.get().clear_days == 9
     assert list(own_data.batches_of(clinic.anna_herself, clinic.anna)) == [batch]
     own_data.take_back(clinic.anna_herself, clinic.anna, batch, AT)
@@ -108,7 +116,10 @@ def test_what_goes_out_comes_in_as_the_same(clinic: House, name: str) -> None:
     take_in(clinic.anna_herself, clinic.anna, story.diary, AT, "story")
     take_history(None, clinic.anna, story.history, AT.date(), AT)
     take_sessions(None, clinic.anna, story.sessions, AT)
-    DayEntry.objects.filter(person=clinic.anna).update(note="mine")
+    DayEntry.objects.filter(person=clinic.anna).update(
+        note="mine", places=["eye"], could_not=["work", "people"]
+    )
+    add_drug(clinic.anna_herself, clinic.anna, "Imigran", "50 mg", AT)
     text = own_data.whole_file(clinic.anna_herself, clinic.anna, AT)
     person, account = newcomer(clinic)
     diary = read_diary(text.encode(), "record.json", Hints(), COUNTING)
@@ -117,9 +128,10 @@ def test_what_goes_out_comes_in_as_the_same(clinic: House, name: str) -> None:
     assert fingerprint(after) == fingerprint(before)
     assert (after.days, after.attacks, after.spans) == (before.days, before.attacks, before.spans)
     assert json.loads(text)["diary_sha256"] == fingerprint(after)
-    notes = DayEntry.objects.filter(person=person).values_list("note", flat=True)
-    assert set(notes) <= {"mine"}
-    assert len(notes) == len(before.days)
+    rows = DayEntry.objects.filter(person=person)
+    said = [(row.note, row.places, row.could_not) for row in rows]
+    assert said == [("mine", ["eye"], ["work", "people"])] * len(before.days)
+    assert [str(drug) for drug in OwnDrug.objects.filter(person=person)] == ["Imigran 50 mg"]
 
 
 @pytest.mark.django_db

@@ -7,12 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleardays.clinical.diary import Attack, Day, Diary, Headache, Severity
+from cleardays.answers import own_day
+from cleardays.clinical.diary import (
+    COULD_NOT,
+    PLACES,
+    Attack,
+    Day,
+    Diary,
+    Headache,
+    Severity,
+)
 from cleardays.clinical.history import History
 from cleardays.clinical.session import Session
 from cleardays.exchange import diary_json, record_json
 from cleardays.exchange.reading import Hints, Refused, read_diary
-from cleardays.exchange.record_json import ClearDays, Note, Own, Whole, fingerprint
+from cleardays.exchange.record_json import ClearDays, Medicine, Note, Own, Whole, fingerprint
 from exchange.drawn_diaries import COUNTING, RED_FLAGS, SAFETY, diaries, histories, session_lists
 
 MADE = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -21,8 +30,13 @@ SMALL = Diary(
     attacks=(Attack(datetime(2026, 1, 6, 7, 30)),),
 )
 OWN = Own(
-    (Note(date(2026, 1, 5), 'slept badly, "again"'), Note(datetime(2026, 1, 6, 7, 30), "ünder")),
+    (
+        Note(date(2026, 1, 5), 'slept badly, "again"', ("work", "home"), ("eye",)),
+        Note(date(2026, 1, 8), could_not=("people",)),
+        Note(datetime(2026, 1, 6, 7, 30), "ünder", places=("left", "neck")),
+    ),
     (ClearDays(date(2025, 12, 1), date(2025, 12, 31), 12.0),),
+    (Medicine("Imigran", "50 mg"), Medicine("Aspirin")),
 )
 
 
@@ -126,3 +140,8 @@ def test_broken_sessions_are_refused(wrong: object) -> None:
 def test_a_diary_that_only_speaks_of_a_record_is_a_diary() -> None:
     sly = Diary(days=SMALL.days, kind='"cleardays": "record"')
     assert not record_json.recognises(diary_json.write_json(sly))
+
+
+def test_each_word_of_a_file_has_its_words_on_the_page() -> None:
+    assert tuple(own_day.PLACES) == PLACES
+    assert tuple(own_day.COULD_NOT) == COULD_NOT

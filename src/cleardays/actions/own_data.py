@@ -13,13 +13,15 @@ from django.db.models import Model, QuerySet
 from cleardays.actions.diary import take_in
 from cleardays.actions.looked import looks, rows_about
 from cleardays.actions.moving_in import BatchRefused
+from cleardays.actions.own_drugs import add_drug
 from cleardays.actions.permits import Verb, may, need
 from cleardays.actions.watch import note
 from cleardays.clinical.diary import Diary
 from cleardays.exchange import record_json
-from cleardays.exchange.record_json import ClearDays, Note, Own, Whole
+from cleardays.exchange.record_json import ClearDays, Medicine, Note, Own, Whole
 from cleardays.records.models.accounts import Account
 from cleardays.records.models.diary import AttackEntry, CompletePeriod, DayEntry, SpanEntry
+from cleardays.records.models.own_diary import OwnDrug
 from cleardays.records.models.people import Batch, Kept, Person
 from cleardays.records.standing import Record, read_record
 
@@ -55,15 +57,19 @@ def take(by: Account, person: Person, diary: Diary, own: Own, at: datetime) -> B
     """Keep a file of the person's own as one batch, with their notes. It can be taken back whole."""
     batch = take_in(by, person, diary, at, f"my file, {diary.kind}"[:40])
     for one in own.notes:
+        said: dict[str, object] = {"note": one.text, "places": list(one.places) or None}
         if isinstance(one.at, datetime):
             start = one.at.isoformat(timespec="seconds")
-            AttackEntry.objects.filter(batch=batch, start=start).update(note=one.text)
+            AttackEntry.objects.filter(batch=batch, start=start).update(**said)
         else:
-            DayEntry.objects.filter(batch=batch, on=one.at).update(note=one.text)
+            said["could_not"] = list(one.could_not) or None
+            DayEntry.objects.filter(batch=batch, on=one.at).update(**said)
     for count in own.clear_days:
         SpanEntry.objects.filter(batch=batch, first=count.first, last=count.last).update(
             clear_days=Decimal(str(count.days))
         )
+    for medicine in own.medicines:
+        add_drug(by, person, medicine.name, medicine.dose, at)
     return batch
 
 
@@ -118,18 +124,25 @@ def diary_to_give(by: Account, person: Person, at: datetime, what: str) -> Recor
 
 
 def _own(record: Record) -> Own:
-    """Notes of what stands; of two entries of one date both are kept in the statements."""
-    days = {row.on: row.note for row in record.days if row.note}
-    notes = [Note(on, text) for on, text in sorted(days.items())]
-    notes += [
-        Note(datetime.fromisoformat(row.start), row.note) for row in record.attacks if row.note
+    """What stands beside days and attacks; of two entries of one date both are in the statements."""
+    days = {row.on: row for row in record.days if row.note or row.could_not or row.places}
+    notes = [
+        Note(on, row.note, tuple(row.could_not or ()), tuple(row.places or ()))
+        for on, row in sorted(days.items())
     ]
+    notes += [
+        Note(datetime.fromisoformat(row.start), row.note, places=tuple(row.places or ()))
+        for row in record.attacks
+        if row.note or row.places
+    ]
+    mine = OwnDrug.objects.filter(person=record.person, struck_at=None).order_by("pk")
+    medicines = tuple(Medicine(row.name, row.dose) for row in mine)
     clear = (
         ClearDays(s.first, s.last, float(s.clear_days))
         for s in record.spans
         if s.clear_days is not None
     )
-    return Own(tuple(notes), tuple(clear))
+    return Own(tuple(notes), tuple(clear), medicines)
 
 
 def _beside(by: Account, person: Person, record: Record) -> dict[str, object]:

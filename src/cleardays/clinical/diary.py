@@ -62,6 +62,11 @@ class Aura:
     features: frozenset[AuraFeature] | None = None
 
 
+# Where it hurt, and what had to be left: said by people for themselves; nothing counts them.
+PLACES = ("left", "right", "forehead", "eye", "temple", "top", "back", "neck")
+COULD_NOT = ("planned", "work", "home", "people")
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """An acute drug taken: its name as written ("" when not named), doses, and whether it helped."""

@@ -12,7 +12,7 @@ from cleardays.exchange.dates import EXPECTED_DATE, FIRST_YEAR, LAST_YEAR
 from cleardays.exchange.decoding import is_control
 from cleardays.exchange.refusal import Problem, listed, quoted, refuse
 
-_Name = TypeVar("_Name", bound=Enum)
+_Name = TypeVar("_Name", bound=Enum | str)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?", re.ASCII)
 EXPECTED_MOMENT = (

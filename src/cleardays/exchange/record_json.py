@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from cleardays.clinical.diary import Diary
+from cleardays.clinical.diary import COULD_NOT, PLACES, Diary
 from cleardays.clinical.history import History
 from cleardays.clinical.session import Session
 from cleardays.evidence.assumptions import Counting
@@ -30,21 +30,35 @@ SAYS = 'a whole Cleardays record ("cleardays": "record", "version": 1)'
 VERSION = 1
 _TOP = (
     *("cleardays", "version", "made", "person", "diary", "diary_sha256", "notes", "clear_days"),
+    "medicines",
     *("history", "sessions", "statements", "looked", "not_here"),
 )
 _HEAD = 2000
 _RECORD = re.compile(r'"cleardays"\s*:\s*"record"')
 _DATES = ("born", "on", "began", "ended", "expiry")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_LONGEST_NOTE = 500
+_LONGEST_NOTE, _LONGEST_NAME, _LONGEST_DOSE = 500, 60, 30
+_MOST_MEDICINES = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What somebody wrote beside a day or an attack: `at` is its date, or when it began."""
+    """What somebody said beside a day or an attack that nothing counts: `at` is its date, or when it
+    began. `could_not` and `places`: words of `clinical/diary.py`.
+    """
 
     at: date | datetime
-    text: str
+    text: str = ""
+    could_not: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Medicine:
+    """One medicine of somebody's own list, as it stands on the box."""
+
+    name: str
+    dose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,7 @@ class Own:
 
     notes: tuple[Note, ...] = ()
     clear_days: tuple[ClearDays, ...] = ()
+    medicines: tuple[Medicine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +112,11 @@ def write(whole: Whole, made: datetime) -> str:
     diary = diary_json.write_json(whole.diary).strip()
     said: dict[str, object] = {
         "diary_sha256": fingerprint(whole.diary),
-        "notes": [{"at": n.at.isoformat(), "note": n.text} for n in whole.own.notes],
+        "notes": [_note(n) for n in whole.own.notes],
         "clear_days": [
             {"first": c.first, "last": c.last, "days": c.days} for c in whole.own.clear_days
         ],
+        "medicines": [{"name": m.name, "dose": m.dose} for m in whole.own.medicines],
         "history": tomllib.loads(write_history(whole.history)),
         "sessions": tomllib.loads(write_sessions(whole.sessions)).get("session", []),
         **(whole.beside or {}),
@@ -111,6 +127,11 @@ def write(whole: Whole, made: datetime) -> str:
         f'{{\n"cleardays": "record",\n"version": {VERSION},\n"made": "{made_at}",\n'
         f'"diary": {diary}{rest}\n}}\n'
     )
+
+
+def _note(said: Note) -> dict[str, object]:
+    told = {"note": said.text, "could_not": said.could_not, "places": said.places}
+    return {"at": said.at.isoformat(), **{name: value for name, value in told.items() if value}}
 
 
 def _dumped(value: object) -> str:
@@ -154,9 +175,10 @@ def read_own(text: str) -> Own:
     problems = said["diary"].problems
     notes = tuple(_notes(said["notes"])) if "notes" in said else ()
     clear = tuple(_clear(said["clear_days"])) if "clear_days" in said else ()
+    medicines = tuple(_medicines(said["medicines"])) if "medicines" in said else ()
     if problems:
         raise Refused(problems)
-    return Own(notes, clear)
+    return Own(notes, clear, medicines)
 
 
 def read_history(
@@ -216,13 +238,31 @@ def _dated(value: object, key: str = "") -> object:
 
 def _notes(place: Place) -> Iterable[Note]:
     for item in place.items(MOST_ATTACKS):
-        said = item.members(("at", "note"), ("at", "note"))
-        if {"at", "note"} <= said.keys():
+        said = item.members(("at", "note", "could_not", "places"), ("at",))
+        if "at" in said:
             is_date = _DATE.fullmatch(str(said["at"].value))
             at = said["at"].on() if is_date else said["at"].moment()
-            text = said["note"].text(_LONGEST_NOTE)
-            if at is not None and text:
-                yield Note(at, text)
+            text = said["note"].text(_LONGEST_NOTE) if "note" in said else ""
+            could_not = _words(said["could_not"], COULD_NOT) if "could_not" in said else ()
+            places = _words(said["places"], PLACES) if "places" in said else ()
+            if at is not None and (text or could_not or places):
+                yield Note(at, text, could_not, places)
+
+
+def _words(place: Place, known: tuple[str, ...]) -> tuple[str, ...]:
+    names = {name: name for name in known}
+    found = (item.one_of(names) for item in place.items(len(known)))
+    return tuple(word for word in found if word is not None)
+
+
+def _medicines(place: Place) -> Iterable[Medicine]:
+    for item in place.items(_MOST_MEDICINES):
+        said = item.members(("name", "dose"), ("name",))
+        if "name" in said:
+            name = said["name"].text(_LONGEST_NAME)
+            dose = said["dose"].text(_LONGEST_DOSE) if "dose" in said else ""
+            if name:
+                yield Medicine(name, dose)
 
 
 def _clear(place: Place) -> Iterable[ClearDays]:
