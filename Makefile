@@ -26,7 +26,7 @@ demo: .venv/.demo ## run Cleardays here with made-up people; PORT=8000
 
 test: check $(NODE) ## everything that must hold, on PostgreSQL with a real browser; what is kept, on SQLite too
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
-	PATH="$(CURDIR)/$(BIN):$$PATH" CLEARDAYS_TEST_DB=sqlite $(BIN)/pytest -n 2 --dist loadgroup -m records $(ARGS)
+	PATH="$(CURDIR)/$(BIN):$$PATH" CLEARDAYS_TEST_DB=sqlite $(BIN)/pytest -n 2 --dist loadgroup -m "records and not browser" $(ARGS)
 
 check: .venv/.test ## format, lint, types, who imports whom; changes nothing
 	$(BIN)/ruff format --check

@@ -150,6 +150,7 @@ def test_the_first_week_with_two_days_offline_and_a_second_device(
     tablet.get_by_role("heading", name="Moderate headache", level=1).wait_for()
     # the network is back: both are sent, nothing is dropped, and the doubt is asked about
     page.context.set_offline(False)
+    page.get_by_text("Sent.", exact=True).wait_for()  # by itself; what is being typed is left alone
     page.goto("/my")
     page.get_by_text("Two of your entries differ").wait_for()
     ready(page)
