@@ -45,7 +45,7 @@ def test_doing_nothing_is_one_of_the_ways_and_others_have_no_number(known: Known
 def texts(known: Known) -> list[str]:
     aid = known.aid
     cells = [cell for option in aid.options for cell in option.cells.values()]
-    words = [w for c in aid.comparisons for w in (c.asks, c.says, c.sure)]
+    words = [w for c in aid.comparisons for w in (c.asks, c.says, c.sure, c.alone)]
     asked = [q for d in aid.decisions for q in (d.asks, d.about, *d.questions)]
     matters = [w for m in aid.matters for w in (m.says, m.ask)]
     return [*cells, *words, *asked, *matters, *aid.condition, aid.made_by, aid.update]

@@ -1,6 +1,9 @@
 """The figures of the choice against a second reading, and what its table refuses."""
 
+import csv
 from collections.abc import Callable
+from pathlib import Path
+from statistics import mean
 
 import pytest
 
@@ -17,6 +20,8 @@ ARMS = [
     ("forward.half", "36 weeks", {"botox": (140, 40), "topiramate": (142, 12)}, Read.SEEN_2ND),
     ("forward.stopped", "36 weeks", {"botox": (140, 4), "topiramate": (142, 51)}, Read.SEEN),
     ("forward.no_effect", "36 weeks", {"botox": (140, 5), "topiramate": (142, 19)}, Read.SEEN),
+    ("usual.half", "12 months", {"usual": (45, 11.1)}, Read.DERIVED),
+    ("usual.more", "12 months", {"usual": (45, 31.1)}, Read.DERIVED),
 ]
 FIGURES = [
     ("preempt.people", 1384, None, None, Of.PEOPLE, ("X4", "S72")),
@@ -56,7 +61,32 @@ def test_a_figure(known: Known, id, value, low, high, of, sources) -> None:
 def test_what_is_derived_is_what_it_is_derived_from(known: Known) -> None:
     assert known.aid.figures["wears_off.once"].value == round(100 * 43 / 98, 1)
     derived = {id for id in known.aid.own if known.aid.figures[id].cited.read is Read.DERIVED}
-    assert derived == {"wears_off.once"}
+    assert derived == {"wears_off.once", "usual.before", "usual.after"}
+
+
+def test_care_as_usual_is_what_the_published_data_say(known: Known, outside_data: Path) -> None:
+    """People with headache on 15 or more of 28 days (f1) who were given nothing new, a year on (f5).
+
+    A blank score (pk5) is a person who was not seen again: a 0 beside it is no clear month.
+    """
+    path = outside_data / "vickers_trial" / "people_213.csv"
+    if not path.is_file():
+        pytest.skip(f"{path.name} is not there")
+    with path.open(encoding="utf-8", newline="") as file:
+        usual = [p for p in csv.DictReader(file) if p["group"] == "0" and float(p["f1"]) >= 15]
+    seen = [(float(p["f1"]), float(p["f5"])) for p in usual if p["pk5"].strip()]
+    assert (len(usual), len(seen)) == (62, 45)
+
+    def of_100(some: list[tuple[float, float]]) -> float:
+        return round(100 * len(some) / len(seen), 1)
+
+    arms = {c.id: c.arms[0].value for c in known.aid.comparisons if c.study == "Vickers 2004"}
+    assert arms == {
+        "usual.half": of_100([pair for pair in seen if pair[1] <= pair[0] / 2]),
+        "usual.more": of_100([pair for pair in seen if pair[1] > pair[0]]),
+    }
+    for id, which in (("usual.before", 0), ("usual.after", 1)):
+        assert known.aid.figures[id].value == round(mean(pair[which] for pair in seen), 1)
 
 
 def test_nothing_of_it_is_recalled(known: Known) -> None:
@@ -87,6 +117,8 @@ REFUSED = [
     ('unit = "pounds"', 'unit = "euros"', "'euros'"),
     ('id = "preempt.people"', 'id = "preempt.half.botox"', "twice"),
     ("good = true\n", "", "'good'"),
+    ('alone = "The other group had acupuncture, which is not compared here."\n', "", "1 groups"),
+    ('good = true\n', 'good = true\nalone = "Why."\n', "a reason for one alone"),
     ('living = "No daily', 'living2 = "No daily', "'living'"),
 ]  # fmt: skip
 

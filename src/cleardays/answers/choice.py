@@ -33,7 +33,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One question put to the groups of one study."""
+    """One question put to the groups of one study. `alone`: why one group only is told."""
 
     asks: str
     study: str
@@ -42,6 +42,7 @@ class Compared:
     good: bool
     groups: tuple[Group, ...]
     source: int
+    alone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def _compared(comparison: Comparison, known: Known, notes: Notes) -> Compared:
         good=comparison.good,
         groups=groups,
         source=notes.cite(comparison.cited),
+        alone=comparison.alone,
     )
 
 

@@ -51,7 +51,8 @@ class Comparison:
     """What happened to the groups of one study, counted of 100 people over one span of time.
 
     `good`: whether more of it is better. `sure`: how sure that is, in words. All arms share
-    denominator and span by construction: there is one of each for all of them.
+    denominator and span by construction: there is one of each for all of them. `alone`: where one
+    group only is told, why the other is not.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Comparison:
     sure: str
     arms: tuple[Arm, ...]
     cited: Cited
+    alone: str = ""
 
     def figures(self) -> Iterator[Figure]:
         """Each arm as a figure of its own, called by the comparison and the group."""

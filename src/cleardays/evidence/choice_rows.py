@@ -127,9 +127,15 @@ def _comparison(
         sure=row.text("sure"),
         arms=tuple(_arm(arm, groups, counted) for arm in row.rows("arm", "group")),
         cited=_for_people(row, sources),
+        alone=row.text("alone") if row.has("alone") else "",
     )
-    if len({arm.group for arm in comparison.arms}) < max(2, len(comparison.arms)):
-        raise row.refuse("not two groups", "two at least, each once", "Add what it was held to.")
+    groups_told = len({arm.group for arm in comparison.arms})
+    if groups_told < len(comparison.arms) or (groups_told < 2) is not bool(comparison.alone):
+        raise row.refuse(
+            f"{groups_told} groups" + (" and a reason for one alone" if comparison.alone else ""),
+            "two at least, each once, or one with the reason (`alone`)",
+            "Add what it was held to.",
+        )
     return comparison
 
 
