@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cleardays.actions.own_clock import today_of
 from cleardays.actions.watch import note
-from cleardays.records.models import OwnChange, OwnDevice
+from cleardays.records.models import AuditRow, OwnChange, OwnDevice
 from clinic_house import House
 from web.test_every_route import come_in
 from web.test_my_diary import form, words
@@ -47,6 +47,55 @@ def test_so_many_phones_and_no_more(anna: Client, clinic: House) -> None:
     answer = anna.post(reverse("my_phone"), {"keep": "yes"}, **BY_SCRIPT)
     assert answer.status_code == 422
     assert "Nothing was changed here" in answer.json()["why"]
+
+
+def test_a_phone_that_lies_elsewhere_is_locked_and_opened_again(
+    anna: Client, clinic: House
+) -> None:
+    assert "None. Everything you wrote" in words(anna.get(reverse("my_phone")))
+    anna.post(reverse("my_phone"), {"keep": "yes"}, **BY_SCRIPT)
+    made = OwnDevice.objects.get()
+    half = reverse("my_sync") + f"?device={made.key}"
+    assert anna.get(half).json()["half"] == made.half
+
+    locked = anna.post(reverse("my_phone"), {"lock": str(made.key)}, follow=True)
+    assert "nobody can open or send it" in words(locked)
+    assert "half" not in anna.get(half).json()
+
+    opened = anna.post(reverse("my_phone"), {"open": str(made.key)}, follow=True)
+    assert "Last opened on" in words(opened)
+    assert anna.get(half).json()["half"] == made.half
+    acts = [row.verb for row in AuditRow.objects.order_by("pk") if "phone" in row.verb]
+    assert acts == [
+        "keep entries on a phone",
+        "stop keeping entries on a phone",
+        "keep entries on a phone again",
+    ]
+
+
+def test_nobody_locks_or_opens_the_phone_of_another(anna: Client, clinic: House) -> None:
+    theirs = OwnDevice.objects.create(
+        account=clinic.reviewer, made_at=timezone.now(), seen_at=timezone.now()
+    )
+    anna.post(reverse("my_phone"), {"lock": str(theirs.key)})
+    theirs.refresh_from_db()
+    assert theirs.forgotten_at is None
+    assert str(theirs.key) not in anna.get(reverse("my_phone")).content.decode()
+    wrong = anna.post(reverse("my_phone"), {"lock": "x"})
+    assert wrong.status_code == 422
+    assert "Nothing was changed." in words(wrong)
+
+
+def test_no_phone_is_opened_again_over_the_most(anna: Client, clinic: House) -> None:
+    for _ in range(20):
+        anna.post(reverse("my_phone"), {"keep": "yes"}, **BY_SCRIPT)
+    lost = OwnDevice.objects.first()
+    anna.post(reverse("my_phone"), {"lock": str(lost.key)})
+    anna.post(reverse("my_phone"), {"keep": "yes"}, **BY_SCRIPT)
+    answer = anna.post(reverse("my_phone"), {"open": str(lost.key)})
+    assert answer.status_code == 422
+    lost.refresh_from_db()
+    assert lost.forgotten_at is not None
 
 
 def test_staying_signed_in_is_chosen_and_can_be_taken_back(anna: Client) -> None:

@@ -8,7 +8,14 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 
-from cleardays.actions.own_device import DeviceRefused, keep_here, stop_here
+from cleardays.actions.own_clock import zone_of
+from cleardays.actions.own_device import (
+    DeviceRefused,
+    devices_of,
+    keep_here,
+    open_again,
+    stop_here,
+)
 from cleardays.answers.day_mark import day_svg
 from cleardays.answers.own_day import AURA, COULD_NOT, FEATURES, PLACES
 from cleardays.answers.told import CalendarDay, DayState
@@ -18,7 +25,7 @@ from cleardays.web.my_diary_fill import HOURS, WORST, shown
 from cleardays.web.my_diary_forms import LATER
 from cleardays.web.my_diary_writing import FIRST
 from cleardays.web.my_page import installed, my_rooms, of_me
-from cleardays.web.stop import only
+from cleardays.web.stop import only, stop
 
 STAYS = 30 * 24 * 3600  # seconds without a visit after which a person signs in again
 
@@ -28,6 +35,8 @@ def phone(request: HttpRequest, person: Person) -> HttpResponse:
     """Whether this phone keeps entries until they are sent, and whether one stays signed in on it."""
     if request.method == "POST" and request.headers.get("X-Cleardays") == "phone":
         return _by_script(request)
+    if request.method == "POST" and (request.POST.get("lock") or request.POST.get("open")):
+        return _another(request)
     if request.method == "POST":
         # only a person's own account: staff have no page of their own
         stays = request.POST.get("stay") == "yes"
@@ -36,7 +45,28 @@ def phone(request: HttpRequest, person: Person) -> HttpResponse:
     stays = request.session.get_expiry_age() >= STAYS and not (
         request.session.get_expire_at_browser_close()
     )
-    return render(request, "my/phone.html", {"stays": stays, **my_rooms("my_more")})
+    shown = {
+        "stays": stays,
+        "devices": devices_of(who(request)),
+        "zone": zone_of(person),
+        **my_rooms("my_more"),
+    }
+    return render(request, "my/phone.html", shown)
+
+
+def _another(request: HttpRequest) -> HttpResponse:
+    """Lock a phone that may lie anywhere, or take that back."""
+    try:
+        if request.POST.get("lock"):
+            stop_here(who(request), UUID(request.POST["lock"]), now())
+        else:
+            open_again(who(request), UUID(request.POST["open"]), now())
+    except DeviceRefused as refused:
+        return stop(request, 422, "That phone stays locked", str(refused))
+    except ValueError:
+        why = "The page did not say which phone. Nothing was changed."
+        return stop(request, 422, "Which phone?", why)
+    return HttpResponseRedirect(reverse("my_phone") + "#phones")
 
 
 def _by_script(request: HttpRequest) -> HttpResponse:

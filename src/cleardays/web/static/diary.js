@@ -392,6 +392,7 @@ async function onPhonePage() {
   form.hidden = Boolean(phone);
   document.getElementById("stop-here").hidden = !phone;
   says.textContent = phone ? "This phone keeps entries." : "This phone does not keep entries.";
+  document.getElementById(`phone-${phone?.device}`)?.prepend("This phone. ");
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     try {
