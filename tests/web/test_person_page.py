@@ -8,9 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cleardays.actions.demo import fill
-from cleardays.records.models import AuditRow, DecisionRow, Person
+from cleardays.answers.amounts import on as in_words
+from cleardays.records.models import AuditRow, DayEntry, DecisionRow, Person
 from cleardays.records.models.accounts import Account, Role
 from cleardays.web.admit import rule_of
 from clinic_house import House
@@ -32,8 +34,6 @@ def asked(client: Client, person: Person) -> list[str]:
 def test_the_page_asks_at_most_fifteen_times_and_no_more_with_ten_times_the_data(
     client: Client, clinic: House
 ) -> None:
-    from django.utils import timezone
-
     now = timezone.now()
     few = fill_people(clinic.clinic, 1, now, days=73, sessions=1)
     come_in(client, clinic.reviewer)
@@ -59,8 +59,6 @@ def test_no_page_of_the_clinic_is_for_the_person_themselves(
 
 
 def demo_person(client: Client, name: str, role: Role = Role.REVIEWER) -> Person:
-    from django.utils import timezone
-
     clinic = fill(timezone.now())
     come_in(client, Account.objects.get(clinic=clinic, role=role))
     return Person.objects.get(clinic=clinic, name__startswith=name)
@@ -100,6 +98,26 @@ def test_opening_a_page_is_written_down_as_a_look_and_as_nothing_more(
     assert client.get(reverse(room, args=[rosa.key])).status_code == 200
     looks = AuditRow.objects.order_by("number")[before:]
     assert [(row.verb, row.about) for row in looks] == [("read a record", f"page {room}")]
+
+
+def test_two_entries_that_differ_are_named_and_the_worse_is_read(
+    client: Client, clinic: House
+) -> None:
+    come_in(client, clinic.reviewer)
+    where = reverse("person", args=[clinic.anna.key])
+    assert "Two entries differ" not in client.get(where).content.decode()
+    today = timezone.now().date()
+    for severities, back in (((1, 3), 5), ((2, 2), 6)):
+        for severity in severities:
+            DayEntry.objects.create(
+                person=clinic.anna,
+                on=today - timedelta(days=back),
+                headache=True,
+                severity=severity,
+                entered_at=timezone.now(),
+            )
+    page = client.get(where).content.decode()
+    assert f"Two entries differ on {in_words(today - timedelta(days=5))}. The worse is read" in page
 
 
 def test_a_diary_that_stopped_long_ago_is_said_to_have_stopped(client: Client) -> None:

@@ -19,7 +19,7 @@ from cleardays.records.models.diary import AttackEntry, CompletePeriod, DayEntry
 from cleardays.records.models.own_diary import OwnChange
 from cleardays.records.models.people import Person
 from cleardays.records.models.treatment import InjectionSession
-from cleardays.records.said import read_together, thread_of, together
+from cleardays.records.said import differing, read_together, thread_of
 
 STRIP_DAYS = 14
 _WINDOW = 28
@@ -99,25 +99,8 @@ def read_days(person: Person, first: date, last: date) -> Days:
         facts,
         tuple(a for a in own if any(first <= on <= last for on, _ in a.attack.hours_by_date())),
         tuple(a for a in own if a.attack.end is None and a.row.own),
-        tuple(_differing(rows, attacks)),
+        tuple(differing(rows, attacks)),
     )
-
-
-def _differing(days: list[DayEntry], attacks: list[AttackEntry]) -> list[tuple[str, str, date]]:
-    by_date: dict[date, list[DayEntry]] = {}
-    for row in days:
-        by_date.setdefault(row.on, []).append(row)
-    found: list[tuple[str, str, date]] = [
-        (DAY.value, on.isoformat(), on)
-        for on, rows in by_date.items()
-        if any(row.differs for row in rows) or (len(rows) > 1 and together(rows).differs)
-    ]
-    found += [
-        (ATTACK.value, str(thread_of(row)), date.fromisoformat(row.start[:10]))
-        for row in attacks
-        if row.differs
-    ]
-    return found
 
 
 def asked_of(person: Person, days: Days) -> list[Asked]:

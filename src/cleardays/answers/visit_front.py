@@ -1,6 +1,6 @@
 """What is read first before somebody comes in: who they are to us, what to mind, what changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,6 +23,7 @@ _URGENCY = {
     Urgency.TELL_THE_CLINIC: "for the clinic to look at",
     Urgency.WATCH: "to be watched",
 }
+_NAMED = 3  # dates that are named one by one
 _DIARY_IS_OLD = 28  # days without an entry after which a count of the last 28 says little
 
 
@@ -100,6 +101,18 @@ def diary_age(visit: Visit) -> str:
     if behind < _DIARY_IS_OLD:
         return ""
     return f"The diary ends on {on(last)}, {plural(behind, 'day')} ago: nothing later is known."
+
+
+def entries_differ(dates: Iterable[date]) -> Line | None:
+    """That two entries of one date say different things, and which is read; None where none do."""
+    found = sorted(set(dates), reverse=True)
+    if not found:
+        return None
+    named = [on(d) for d in found[:_NAMED]]
+    if len(found) > _NAMED:
+        named.append(f"{plural(len(found) - _NAMED, 'more day')}")
+    words = f"Two entries differ on {listed(named)}. The worse is read, and the person is asked."
+    return Line(words, Mark.UNKNOWN)
 
 
 # --- what changed ---------------------------------------------------------------------------------

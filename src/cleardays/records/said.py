@@ -1,6 +1,7 @@
 """A row of the diary as the fields that were set, for merging, and back. Nothing is filled in."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -129,3 +130,23 @@ def read_together(rows: Iterable[DayEntry]) -> DayEntry:
 def together(rows: Iterable[DayEntry]) -> Standing:
     """What several rows of one date say."""
     return standing(foreign_change(row) for row in rows)
+
+
+def differing(
+    days: Iterable[DayEntry], attacks: Iterable[AttackEntry]
+) -> list[tuple[str, str, date]]:
+    """Of which days and attacks two entries say different things: the kind, about what, its date."""
+    by_date: dict[date, list[DayEntry]] = {}
+    for row in days:
+        by_date.setdefault(row.on, []).append(row)
+    found: list[tuple[str, str, date]] = [
+        (OwnChange.Kind.DAY.value, on.isoformat(), on)
+        for on, rows in by_date.items()
+        if any(row.differs for row in rows) or (len(rows) > 1 and together(rows).differs)
+    ]
+    found += [
+        (OwnChange.Kind.ATTACK.value, str(thread_of(row)), date.fromisoformat(row.start[:10]))
+        for row in attacks
+        if row.differs
+    ]
+    return found

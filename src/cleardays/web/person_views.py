@@ -33,6 +33,7 @@ from cleardays.answers.visit_front import (
     changed_since,
     diagnosis_line,
     diary_age,
+    entries_differ,
     not_asked,
 )
 from cleardays.clinical.course import NotOpen
@@ -40,6 +41,7 @@ from cleardays.clinical.decision import Decision
 from cleardays.clinical.history import HistoryError
 from cleardays.records.models.people import Person
 from cleardays.records.models.treatment import InjectionSession
+from cleardays.records.said import differing
 from cleardays.web.admit import now, of_person, who
 from cleardays.web.clinic_day import today
 from cleardays.web.said_before import open_yes, said_rows
@@ -157,6 +159,7 @@ def _page(
         "not_asked": not_asked(visit),
         "diary_age": diary_age(visit),
         "changed": changed_since(visit, since, what, news_since(stood, since)),
+        "differ": entries_differ(on for _, _, on in differing(record.days, record.attacks)),
         "timeline": timeline(visit, known),
         "rule_sets": side_by_side(visit),
         "options": options,
