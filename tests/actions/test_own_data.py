@@ -13,11 +13,13 @@ from cleardays.actions import erasure, erasure_list, own_data, reminders
 from cleardays.actions.accounts import break_glass, invite, make_account, review_glass, take_up
 from cleardays.actions.diary import take_in
 from cleardays.actions.history import take_history
+from cleardays.actions.letters import TITLES, Kind
 from cleardays.actions.looked import looks, rows_about
 from cleardays.actions.moving_in import BatchRefused
 from cleardays.actions.own_drugs import add_drug
 from cleardays.actions.past_sessions import take_sessions
 from cleardays.actions.permits import NotPermitted
+from cleardays.actions.review import keep_assessment
 from cleardays.actions.stories import list_stories, read_story
 from cleardays.actions.watch import note
 from cleardays.clinical.diary import Attack, CountSpan, Day, Diary
@@ -32,7 +34,9 @@ from cleardays.records.models import (
     AuditRow,
     Batch,
     DayEntry,
+    DecisionRow,
     Erasure,
+    Letter,
     Person,
     Reminder,
     SpanEntry,
@@ -147,9 +151,41 @@ def test_everything_is_in_the_file(clinic: House) -> None:
     assert len(struck) == 2
     assert all((s["by"], s["struck_by"]) == ("you", "you") for s in struck)
     assert said["looked"][0]["who"] == clinic.injector.name
-    assert any("Letters" in line for line in said["not_here"])
+    assert said["decisions"] == said["letters"] == []
     assert AuditRow.objects.filter(verb="take data out", person=str(clinic.anna.key)).exists()
     assert clinic.ben.name not in text
+
+
+@pytest.mark.django_db
+def test_decisions_and_final_letters_are_in_it_and_reasons_and_drafts_are_not(
+    clinic: House,
+) -> None:
+    kept = keep_assessment(clinic.reviewer, clinic.anna, AT.date(), AT)
+    DecisionRow.objects.create(
+        person=clinic.anna,
+        assessment=kept,
+        decision="continue",
+        suggested="pause",
+        differs=True,
+        because="said in confidence",
+        stage_before="on treatment",
+        stage_after="on treatment",
+        on=AT.date(),
+        made_at=AT,
+        made_by=clinic.reviewer,
+    )
+    common = {"person": clinic.anna, "made_at": AT, "made_by": clinic.reviewer}
+    Letter.objects.create(kind="gp", to="Dr Low", body="not sent", **common)
+    sent = {"final_at": AT, "final_by": clinic.reviewer, "pdf": b"%PDF"}
+    Letter.objects.create(kind="patient", to="Anna", body="Go on", **sent, **common)
+    text = own_data.whole_file(clinic.anna_herself, clinic.anna, AT)
+    said = json.loads(text)
+    assert said["decisions"] == [{"on": AT.date().isoformat(), "decision": "continue"}]
+    assert [(x["what"], x["text"]) for x in said["letters"]] == [(TITLES[Kind.PATIENT], "Go on")]
+    assert "in confidence" not in text
+    assert "not sent" not in text
+    assert any(line.startswith("Why something was decided") for line in said["not_here"])
+    read_diary(text.encode(), "record.json", Hints(), COUNTING)
 
 
 @pytest.mark.django_db

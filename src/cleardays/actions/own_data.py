@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from cleardays.actions.diary import take_in
+from cleardays.actions.letters import TITLES, Kind
 from cleardays.actions.looked import looks, rows_about
 from cleardays.actions.moving_in import BatchRefused
 from cleardays.actions.own_drugs import add_drug
@@ -27,7 +28,8 @@ from cleardays.records.standing import Record, read_record
 
 DIARY: tuple[type[Kept], ...] = (DayEntry, AttackEntry, SpanEntry, CompletePeriod)
 NOT_HERE = (
-    "Letters, decisions and what was concluded on a date: ask your clinic for a copy.",
+    "Why something was decided, and what was concluded on a date: ask your clinic for a copy.",
+    "Letters that are not final yet.",
     "Sessions that were begun and not signed yet.",
 )
 _NOT_SAID = {"id", "person", "batch", "client", "entered_by", "struck_by", "seen_by"}
@@ -158,6 +160,21 @@ def _beside(by: Account, person: Person, record: Record) -> dict[str, object]:
             "telephone": person.telephone,
         },
         "statements": list(_statements(by, person)),
+        "decisions": [
+            {"on": made.on, "decision": made.decision}
+            for made in person.decisions.order_by("on", "pk")
+        ],
+        "letters": [
+            {
+                "final": _plain(letter.final_at),
+                "what": TITLES[Kind(letter.kind)],
+                "to": letter.to,
+                "text": letter.body,
+            }
+            for letter in person.letters.filter(final_at__isnull=False)
+            .order_by("final_at", "pk")
+            .defer("pdf")
+        ],
         "looked": [
             {
                 "at": look.at.isoformat(timespec="minutes"),

@@ -31,7 +31,7 @@ VERSION = 1
 _TOP = (
     *("cleardays", "version", "made", "person", "diary", "diary_sha256", "notes", "clear_days"),
     "medicines",
-    *("history", "sessions", "statements", "looked", "not_here"),
+    *("history", "sessions", "statements", "decisions", "letters", "looked", "not_here"),
 )
 _HEAD = 2000
 _RECORD = re.compile(r'"cleardays"\s*:\s*"record"')
