@@ -122,6 +122,37 @@ def test_the_number_is_the_clinics_own_once_it_is_set(client: Client, anna: Hous
     assert "tel:112" not in page
 
 
+def test_a_browser_keeps_the_clinics_number_for_whoever_is_not_signed_in(
+    client: Client, anna: House
+) -> None:
+    Clinic.objects.filter(pk=anna.clinic.pk).update(emergency="144, +41 44 251 51 51")
+    client.get(reverse("my"))
+    kept = client.cookies["emergency"]
+    assert kept.value == "144_+41442515151"
+    assert kept["httponly"]
+    client.post(reverse("account_logout"))
+    page = client.get("/urgent").content.decode()
+    assert "tel:144" in page
+    assert "tel:+41442515151" in page
+    assert "tel:112" not in page
+
+
+def test_it_forgets_the_number_that_a_clinic_took_back(client: Client, anna: House) -> None:
+    client.cookies["emergency"] = "144"
+    client.get(reverse("my"))
+    assert client.cookies["emergency"].value == ""
+    assert "tel:112" in client.get("/urgent").content.decode()
+
+
+@pytest.mark.parametrize("forged", ["<script>", "ring us", "1", "144_x"])
+def test_a_kept_number_that_is_none_is_passed_over(client: Client, forged: str) -> None:
+    client.cookies["emergency"] = forged
+    page = client.get("/urgent").content.decode()
+    assert "tel:112" in page
+    assert f'tel:{forged}"' not in page
+    assert f"Call {forged}<" not in page
+
+
 def test_signs_cannot_be_passed_over(client: Client, anna: House) -> None:
     page = client.post(START, {"at": "how", "severity": "mild", "words": "", "client": uuid4()})
     assert signs(all_tables())[0].asks in words(page)

@@ -252,7 +252,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_AGE = None  # until the browser is closed
 CSRF_FAILURE_VIEW = "cleardays.web.error_views.not_our_form"
-PALETTE_COOKIE_SECURE = not DEMO
+OWN_COOKIES_SECURE = not DEMO
 
 # --- style, script and icon: small, ours, named by what they hold ---------------------------------
 

@@ -12,6 +12,7 @@ from cleardays.answers.candidate import TITLE
 from cleardays.web import candidate_steps as ask
 from cleardays.web.admit import EVERYBODY, admit
 from cleardays.web.candidate_steps import NO, NONE, UNSURE, YES, Answers, Step
+from cleardays.web.emergency import remembered
 from cleardays.web.handed_in import Wrong
 from cleardays.web.stop import only, stop
 from cleardays.web.urgent_views import calls
@@ -96,7 +97,7 @@ def _first(
     shown = {
         "signs": [action.sign(rule) for rule in told],
         "at": at,
-        **calls(),
+        **calls(remembered(request)),
         "kept": _kept(said),
         "carried": True,
     }

@@ -14,6 +14,7 @@ from django.urls import reverse
 from cleardays.actions.permits import Verb
 from cleardays.records.models.accounts import Account
 from cleardays.web.admit import admit, reach, who
+from cleardays.web.emergency import remember
 from cleardays.web.stop import only
 
 View = Callable[..., HttpResponse]
@@ -75,7 +76,9 @@ def of_me(*methods: str, verb: Verb = Verb.OWN_RECORD) -> Callable[[View], View]
             if person is None:
                 raise Http404
             setattr(request, "own_tag", tag_of(who(request)))  # noqa: B010 - for the templates
-            return view(request, person, *args, **named)
+            response = view(request, person, *args, **named)
+            remember(request, response, person.clinic.emergency)
+            return response
 
         return cast(View, answered)
 

@@ -119,7 +119,7 @@ def _page(
         "client": client,
         "earlier": own_reports(person, who(request)) if number == 1 else (),
         "zone": zone_of(person),
-        **calls(person.clinic),
+        **calls(person.clinic.emergency),
         **my_rooms("my_side_effect"),
     }
     status = 422 if shown["wrong"] or (form is not None and form.errors) else 200
@@ -167,7 +167,7 @@ def my_side_effect_told(request: HttpRequest, person: Person, number: int) -> Ht
         "do_not_wait": DO_NOT_WAIT,
         "form": form,
         "zone": zone_of(person),
-        **calls(person.clinic),
+        **calls(person.clinic.emergency),
         **my_rooms("my_side_effect"),
     }
     return render(request, "my/side_effect_told.html", shown, status=422 if form.errors else 200)

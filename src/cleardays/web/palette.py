@@ -35,7 +35,7 @@ def remember_palette(
                 COOKIE,
                 asked,
                 max_age=_A_YEAR,
-                secure=settings.PALETTE_COOKIE_SECURE,
+                secure=settings.OWN_COOKIES_SECURE,
                 samesite="Lax",
             )
         elif asked == DEVICE:

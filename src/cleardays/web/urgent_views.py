@@ -12,9 +12,8 @@ from django.shortcuts import render
 
 from cleardays.actions.tables import all_tables
 from cleardays.answers.urgent import urgent_signs
-from cleardays.records.models.accounts import Clinic
 from cleardays.web.admit import EVERYBODY, admit
-from cleardays.web.emergency import UNTIL_SET, emergency_numbers
+from cleardays.web.emergency import UNTIL_SET, emergency_numbers, remembered
 from cleardays.web.stop import only
 
 
@@ -22,19 +21,20 @@ from cleardays.web.stop import only
 @only("GET", "HEAD")
 def urgent(request: HttpRequest) -> HttpResponse:
     """Signs that need help at once, and the number to call."""
-    return render(request, "diary/urgent.html", {"signs": urgent_signs(all_tables()), **calls()})
+    shown = {"signs": urgent_signs(all_tables()), **calls(remembered(request))}
+    return render(request, "diary/urgent.html", shown)
 
 
-def calls(clinic: Clinic | None = None) -> dict[str, object]:
+def calls(said: str = "") -> dict[str, object]:
     """For a page that says to call: each number as it is read and as it is dialled.
 
-    `clinic`: whose own number goes before that of the installation, once it has set one.
+    `said`: what a clinic has set, which goes before the numbers of the installation.
     """
     numbers = settings.EMERGENCY_NUMBERS
-    if clinic is not None and clinic.emergency:
+    if said:
         # what is no number is refused where it is set; one kept from before is passed over
         with suppress(ImproperlyConfigured):
-            numbers = emergency_numbers(clinic.emergency)
+            numbers = emergency_numbers(said)
     return {
         "numbers": [(number, number.replace(" ", "")) for number in numbers],
         "not_set": numbers == UNTIL_SET,
