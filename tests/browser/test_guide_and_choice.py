@@ -194,7 +194,7 @@ def test_from_the_choice_to_a_sheet_of_questions(open_page: Open, javascript: bo
     page = open_page("/", javascript=javascript)
     page.get_by_role("link", name="The choice").click()
     assert "Not yet tested with patients" in page.inner_text("main")
-    assert page.locator("svg.icon-array").count() == 14
+    assert page.locator("svg.icon-array").count() == 16
     assert page.locator("svg.icon-array").first.locator("circle.is").count() == 45
     page.get_by_label("Shall I go on?").check()
     page.get_by_role("group", name="What it costs me").get_by_label("A lot").check()

@@ -19,7 +19,7 @@ Axe = Callable[..., list[str]]
 
 LOOKS = pytest.mark.parametrize(
     ("viewport", "palette"),
-    [("small phone", "dark"), ("phone", "light"), ("desk", "dark")],
+    [("small phone", "dark"), ("desk", "light")],
 )
 TEXT = "Is a heavy neck usual in the first week?"
 ANSWER = "Some people told it in the trials. Ask your own clinic what to do."

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 
 from cleardays.web.serve import free_port, welcome
 
+pytestmark = pytest.mark.xdist_group("serve")  # one worker begins one demo
 CANARY = b"Zenobia Quillfeather"
 
 
@@ -68,9 +70,21 @@ class Demo:
         return self.process.returncode
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the demo keeps after it was started from nothing and stopped."""
+    state = tmp_path_factory.mktemp("begun")
+    first = Demo(free_port("127.0.0.1", 0), state)
+    assert first.stop() == 0, first.said
+    return state
+
+
 @pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Demo]:
-    running = Demo(free_port("127.0.0.1", 0), tmp_path)
+def demo(begun: Path, tmp_path: Path) -> Iterator[Demo]:
+    """A demo that was there before: it starts again with its people."""
+    state = tmp_path / "state"
+    shutil.copytree(begun, state)
+    running = Demo(free_port("127.0.0.1", 0), state)
     yield running
     running.stop()
 
