@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from math import ceil, floor
 
 from cleardays.clinical.diary import Convention
 from cleardays.clinical.verdict import Finding
@@ -73,6 +74,21 @@ def days_of_28(value: Quantity) -> str:
     if value.is_exact:
         return f"{number(value.low)} of 28 days"
     return f"between {number(value.low)} and {number(value.high)} of 28 days"
+
+
+def whole_days_of_28(value: Quantity) -> str:
+    """Days per 28 for whoever lives them: whole days, and never a narrower range than was told.
+
+    >>> whole_days_of_28(Quantity(11.7, 12.3, Unit.DAYS_PER_28))
+    'about 12 of 28 days'
+    >>> whole_days_of_28(Quantity(4, 4.7, Unit.DAYS_PER_28))
+    'between 4 and 5 of 28 days'
+    """
+    if value.is_exact and value.low == int(value.low):
+        return days_of_28(value)
+    if round(value.low) == round(value.high):
+        return f"about {round(value.low)} of 28 days"
+    return f"between {floor(value.low)} and {ceil(value.high)} of 28 days"
 
 
 def cell(count: Count) -> str:

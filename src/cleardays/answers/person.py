@@ -6,7 +6,6 @@ No plan, no continue or stop, and no row that was only recalled stands here.
 from cleardays.answers.alongside import alongside_block
 from cleardays.answers.amounts import (
     BY_CONVENTION,
-    days_of_28,
     link_of,
     listed,
     note_of,
@@ -14,6 +13,7 @@ from cleardays.answers.amounts import (
     on,
     plural,
     source_of,
+    whole_days_of_28,
 )
 from cleardays.answers.criteria import criterion
 from cleardays.answers.diary_blocks import calendar_of, facts_block
@@ -75,9 +75,14 @@ def since_treatment(visit: Visit, known: Known) -> Block | None:
         ("disabled days", "Unable to do what was planned"),
     ):
         before, after = change[name].before, change[name].after
-        if before.told or after.low:
+        # from 0 to 28 before says nothing to hold a range without an upper end against
+        is_open = before.value.low == 0 and before.value.high == after.high == 28
+        if (before.told or after.low) and not is_open:
             lines.append(
-                Line(f"{say}: {days_of_28(before.value)} before, {days_of_28(after)} since.")
+                Line(
+                    f"{say}: {whole_days_of_28(before.value)} before, "
+                    f"{whole_days_of_28(after)} since."
+                )
             )
     hours = change["headache hours"]
     if hours.before.value.is_exact and hours.after.is_exact:

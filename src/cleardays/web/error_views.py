@@ -50,8 +50,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """There is no such page."""
     words = "There is no page at this address. It may have been typed with a slip."
-    lost = "Nothing is lost: diaries are not stored here."
-    return stop(request, 404, "There is no such page", words, lost)
+    return stop(request, 404, "There is no such page", words, "Nothing was changed by it.")
 
 
 def broken(request: HttpRequest) -> HttpResponse:

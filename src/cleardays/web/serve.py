@@ -18,7 +18,7 @@ def serve(port: int = 8000, host: str = "127.0.0.1") -> None:
     if host not in LOOPBACK:
         os.environ.setdefault("CLEARDAYS_HOSTS", "*" if host in ("0.0.0.0", "::") else host)  # noqa: S104
     prepare()
-    sys.stdout.write(welcome(host, port, free))
+    sys.stdout.write(welcome(host, port, free, os.environ.get("CLEARDAYS_STATE") or ".state"))
     sys.stdout.flush()
     Server(
         "cleardays.config.wsgi:application",
@@ -69,13 +69,13 @@ def free_port(host: str, port: int) -> int:
     raise OSError(f"No port is free on {host}.")
 
 
-def welcome(host: str, asked: int, port: int) -> str:
+def welcome(host: str, asked: int, port: int, kept: str = ".state") -> str:
     """What is said at the start."""
     shown = f"[{host}]" if ":" in host else host
     moved = "" if port == asked else f"Port {asked} is taken, so this uses {port}.\n"
     return (
         f"{moved}Cleardays is open at http://{shown}:{port}\n"
-        f"The clinic's doors: http://{shown}:{port}/demo (made-up people, kept in .state)\n"
+        f"The clinic's doors: http://{shown}:{port}/demo (made-up people, kept in {kept})\n"
         "What is handed in on the first page is not stored. Not a certified medical device. Ctrl+C stops "
         "it.\n"
     )
