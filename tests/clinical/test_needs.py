@@ -14,7 +14,7 @@ from cleardays.evidence.read import read_tables
 AT = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 TODAY = AT.date()
 COUNTING = read_tables().counting
-FINE = {"diary": TODAY, "registered": TODAY}
+FINE = {"diary": TODAY, "registered": TODAY - timedelta(days=400)}
 
 
 def back(days: int) -> date:
@@ -78,6 +78,26 @@ def needs(**told: object) -> dict[Need, str]:
         ),
         ({"given": (back(178), back(94), back(10))}, {Need.DECISION: "decision after 2 cycles"}),
         ({"given": (back(178), back(94), back(10)), "decided": back(10)}, {}),
+        # later cycles: one decision after the second is enough until the running one is over
+        ({"given": (back(178), back(94), back(10)), "decided": back(17)}, {}),
+        (
+            {"given": (back(178), back(94), back(10)), "decided": back(18)},
+            {Need.DECISION: "decision after 2 cycles"},
+        ),
+        (
+            {"given": (back(262), back(178), back(94), back(10)), "decided": back(94)},
+            {},
+        ),
+        (
+            {"given": (back(262), back(178), back(94), back(77)), "decided": back(94)},
+            {Need.DUE: "due in 7 days", Need.DECISION: "decision after 4 cycles"},
+        ),
+        # the third was given before they came here: it was decided about there
+        ({"given": (back(178), back(94), back(10)), "registered": back(9)}, {}),
+        (
+            {"given": (back(178), back(94), back(10)), "registered": back(10)},
+            {Need.DECISION: "decision after 2 cycles"},
+        ),
         # the diary: 28 days without a word; a first entry is waited for as long
         ({"diary": back(27)}, {}),
         ({"diary": back(28)}, {Need.NO_DIARY: "nothing written for 28 days"}),
@@ -97,6 +117,17 @@ def needs(**told: object) -> dict[Need, str]:
 )
 def test_needs(told: dict[str, object], found: dict[Need, str]) -> None:
     assert needs(**told) == found
+
+
+def test_what_is_graver_is_read_first_also_once_it_is_over() -> None:
+    mild = Told("neck pain", AT - timedelta(days=3), presses=False, weight=1)
+    grave = Told("anaphylaxis", AT, presses=False, weight=3)
+    situation = Situation(**FINE, reactions=(mild, grave))  # type: ignore[arg-type]
+    found = needs_of(situation, AT, COUNTING, 84, 155)
+    assert [n.words for n in found] == [
+        "anaphylaxis reported just now",
+        "neck pain reported 3 days ago",
+    ]
 
 
 @pytest.mark.parametrize("stage", [None, *Stage])

@@ -169,7 +169,7 @@ def _around(staff: dict[str, Account], person: Person, n: int, today: date, now:
     last = person.sessions.order_by("on").last()
     given = person.sessions.count()
     prescribe(reviewer, person, 4, today, "", now)
-    if last is not None and given >= 3 and n % 4 == 1:
+    if last is not None and given >= 3 and n % 4 != 2:
         decide(
             reviewer, person, Decision.CONTINUE, "Fewer bad days, and wants to go on.", last.on, now
         )

@@ -63,8 +63,8 @@ def worklist(by: Account, at: datetime) -> tuple[Listed, ...]:
     return tuple(sorted(found, key=_order))
 
 
-def _order(one: Listed) -> tuple[Need, date, str]:
-    return one.first.need, one.first.since, one.person.name
+def _order(one: Listed) -> tuple[Need, int, date, str]:
+    return (*one.first.order, one.person.name)
 
 
 def counts(listed: Iterable[Listed]) -> dict[Need, int]:
@@ -182,7 +182,8 @@ def _reactions(
             withheld[row.person_id] = max(since, withheld.get(row.person_id, since))
         if row.seen_at is None and row.batch_id is None:
             by_person = row.entered_by is not None and row.entered_by.role == Role.PERSON
-            told = Told(row.what, row.waits_since, weighed.presses, by_person)
+            presses, weight = weighed.presses, int(weighed.urgency)
+            told = Told(row.what, row.waits_since, presses, by_person, weight)
             found[row.person_id].append(told)
     return found, withheld
 

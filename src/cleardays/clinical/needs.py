@@ -41,12 +41,17 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A reaction that nobody of the clinic has read yet; `themselves`: the person reported it."""
+    """A reaction that nobody of the clinic has read yet; `themselves`: the person reported it.
+
+    `presses`: it cannot wait for a visit. `weight`: how urgent such a reaction is, also once it is
+    over; more is more.
+    """
 
     what: str
     at: datetime
     presses: bool
     themselves: bool = False
+    weight: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +80,17 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """One need: its reason in words, and since when it is so (for sorting within a need)."""
+    """One need: its reason in words, how much it weighs within its kind, and since when it is so."""
 
     need: Need
     words: str
     since: date
+    weight: int = 0
+
+    @property
+    def order(self) -> tuple[Need, int, date]:
+        """What is more urgent comes first; then what weighs more, then what has waited longer."""
+        return self.need, -self.weight, self.since
 
 
 def needs_of(
@@ -95,7 +106,7 @@ def needs_of(
     found = [*_reactions(now, at), *_unsigned(now, today), *_missed(now)]
     found += [*_next_session(now, today, counting, interval), *_decision(now, today, counting)]
     found += [*_authorisation(now, today, counting, dose), *_diary(now, today, counting)]
-    return tuple(sorted(found, key=lambda one: (one.need, one.since)))
+    return tuple(sorted(found, key=lambda one: one.order))
 
 
 def due_on(now: Situation, interval: int) -> date | None:
@@ -131,6 +142,7 @@ def _reactions(now: Situation, at: datetime) -> list[Needed]:
             Need.URGENT_REACTION if told.presses else Need.REACTION,
             f"{told.what} reported {'by themselves ' if told.themselves else ''}{ago(at, told.at)}",
             told.at.date(),
+            told.weight,
         )
         for told in now.reactions
     ]
@@ -175,14 +187,18 @@ def _next_session(now: Situation, today: date, counting: Counting, interval: int
 
 
 def _decision(now: Situation, today: date, counting: Counting) -> list[Needed]:
-    """Two cycles are over, and nobody has decided since."""
+    """A cycle is over, the second or a later one, and nobody has decided since.
+
+    While a third or later cycle runs, one decision after the second is enough: giving the next
+    session went on with it. Whoever had their third before they came here was decided about there.
+    """
     if len(now.given) < 2 or now.stage in _NOT_WAITED_FOR:
         return []
-    long_enough = now.given[-1] + timedelta(days=counting["two_cycles_days"])
-    if today >= long_enough:
-        cycles, since = len(now.given), long_enough
-    elif len(now.given) > 2:
-        cycles, since = len(now.given) - 1, now.given[-1]
+    a_cycle = timedelta(days=counting["two_cycles_days"])
+    if today >= now.given[-1] + a_cycle:
+        cycles, since = len(now.given), now.given[-1] + a_cycle
+    elif len(now.given) > 2 and (now.registered is None or now.given[2] >= now.registered):
+        cycles, since = len(now.given) - 1, min(now.given[1] + a_cycle, now.given[2])
     else:
         return []
     if now.decided is not None and now.decided >= since:
