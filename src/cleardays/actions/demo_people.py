@@ -19,12 +19,14 @@ from cleardays.actions.demo import book_due
 from cleardays.actions.diary import take_in
 from cleardays.actions.directions import prescribe
 from cleardays.actions.past_sessions import take_sessions
+from cleardays.actions.questions import groups
 from cleardays.actions.reactions import report, see
 from cleardays.actions.review import decide
 from cleardays.actions.sessions import begin
 from cleardays.actions.slots import slots, window_of
 from cleardays.clinical.decision import Decision
 from cleardays.clinical.diary import Day, Diary, Headache, Intake, Severity
+from cleardays.clinical.history import Outcome as Ended
 from cleardays.clinical.history import Reported
 from cleardays.clinical.session import Session, SiteGiven
 from cleardays.engine.simulate import Course, People, people
@@ -33,7 +35,7 @@ from cleardays.evidence.priors import Outcome
 from cleardays.evidence.read import read_tables
 from cleardays.records.models.accounts import Account, Clinic, Role
 from cleardays.records.models.appointments import Appointment, ClinicDay
-from cleardays.records.models.history import Told
+from cleardays.records.models.history import PreventiveRow, Told
 from cleardays.records.models.people import Person
 
 SEED = 1
@@ -44,6 +46,10 @@ _FIRST = (
     *("Leo", "Mara", "Nils", "Olga", "Paul", "Ruth", "Sven", "Tilda", "Ugo"),
 )
 _LAST = ("Aldous", "Birke", "Cerny", "Dragan", "Ekman", "Ferro", "Gruber", "Hansson", "Ilic")
+_TRIED = (
+    *(("topiramate", "antiepileptic"), ("propranolol", "beta-blocker")),
+    *(("amitriptyline", "tricyclic"), ("candesartan", "angiotensin blocker")),
+)
 _REACTIONS = (
     ("neck pain", "mild", 3),
     ("drooping eyelid", "moderate", 9),
@@ -121,13 +127,32 @@ def _person(
     )
     take_in(None, person, _diary(drawn, luck), now, "simulated")
     take_sessions(None, person, tuple(_session(on, known) for on in drawn.given), now)
+    said = {
+        "no_better_diagnosis": True,
+        "headache_disorder_before": True,
+        "migraine_attacks_ever": 150 + 10 * n,
+        "months_with_15_headache_days": 12 + n,
+        "months_with_8_migraine_days": 10 + n,
+    }
+    if n % 5 != 2:  # of the others some questions are still to be asked
+        asked = (g.questions for g in groups() if g.id in ("safety", "red_flags"))
+        said |= {question.name: False for questions in asked for question in questions}
     Told.objects.bulk_create(
         Told(person=person, name=name, value=value, on=drawn.first, entered_at=now)
-        for name, value in (
-            ("no_better_diagnosis", True),
-            ("months_with_15_headache_days", 12 + n),
-            ("safety.pregnant", False),
+        for name, value in said.items()
+    )
+    PreventiveRow.objects.bulk_create(
+        PreventiveRow(
+            person=person,
+            drug=drug,
+            drug_class=drug_class,
+            weeks=12 + 2 * at,
+            outcome=(Ended.NO_EFFECT, Ended.NOT_TOLERATED)[(n + at) % 2],
+            began=drawn.first - timedelta(days=400 - 120 * at),
+            ended=drawn.first - timedelta(days=316 - 120 * at),
+            entered_at=now,
         )
+        for at, (drug, drug_class) in enumerate(_TRIED[: 2 + n % 3])
     )
     return person
 
