@@ -55,6 +55,7 @@ def _measure(people: int) -> None:
     some = made[:: max(1, len(made) // TIMES)][:TIMES]
     pages: dict[str, Callable[[int], object]] = {
         "a person's page": lambda n: client.get(reverse("person", args=[some[n % len(some)].key])),
+        "the same again": lambda n: client.get(reverse("person", args=[some[0].key])),
         "history": lambda n: client.get(reverse("history", args=[some[n % len(some)].key])),
         "worklist": lambda n: client.get(reverse("worklist")),
         "search": lambda n: client.post(reverse("people"), {"words": f"Person {n}"}),

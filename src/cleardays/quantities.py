@@ -31,7 +31,9 @@ class Answer(StrEnum):
 
     def flipped(self) -> "Answer":
         """The answer to the opposite question; unknown stays unknown."""
-        return {Answer.YES: Answer.NO, Answer.NO: Answer.YES}.get(self, Answer.UNKNOWN)
+        if self is Answer.UNKNOWN:
+            return self
+        return Answer.NO if self is Answer.YES else Answer.YES
 
 
 def at_least(needed: int, answers: Iterable[Answer]) -> Answer:
@@ -65,7 +67,13 @@ def any_of(answers: Iterable[Answer]) -> Answer:
     >>> any_of([Answer.NO, Answer.UNKNOWN])
     <Answer.UNKNOWN: 'unknown'>
     """
-    return at_least(1, answers)
+    found = Answer.NO
+    for answer in answers:
+        if answer is Answer.YES:
+            return answer
+        if answer is Answer.UNKNOWN:
+            found = answer
+    return found
 
 
 class Unit(StrEnum):

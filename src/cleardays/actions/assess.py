@@ -1,7 +1,12 @@
 """Read a diary and say what follows: the main job. Nothing is stored."""
 
+import pickle
+from collections import OrderedDict
+from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
 
 from cleardays.answers.as_json import as_json
@@ -93,7 +98,43 @@ def assess(
         asked = Question("--ending", "Up to which date shall it be read?", ("YYYY-MM-DD",), why)
         raise NeedsAnswer((asked,))
     flags = RED_FLAGS_BY_AGE[late_onset]
-    return visit(diary, history, sessions, known, sets, on, convention, flags)
+    asked_for = (diary, history, sessions, tuple(sets), on, convention, flags)
+    return _LATELY.answer(
+        asked_for,
+        lambda: visit(diary, history, sessions, known, sets, on, convention, flags),
+    )
+
+
+class _Lately:
+    """The latest answers, for a record that is asked about again and has not changed.
+
+    Somebody's page is opened, decided on and opened again within minutes. An answer is found only
+    under everything that it followed from, byte for byte, so that one changed row is a new
+    question. They are held in the memory of this process, and nowhere else.
+    """
+
+    _MOST = 16
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[bytes, Visit] = OrderedDict()
+        self._lock = Lock()
+
+    def answer(self, asked_for: tuple[object, ...], work_out: Callable[[], Visit]) -> Visit:
+        """What was worked out for the same before, or is now."""
+        key = sha256(pickle.dumps(asked_for, pickle.HIGHEST_PROTOCOL)).digest()
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = work_out()
+        with self._lock:
+            self._kept[key] = found
+            if len(self._kept) > self._MOST:
+                self._kept.popitem(last=False)
+        return found
+
+
+_LATELY = _Lately()
 
 
 def tell(assessed: Visit, reader: Reader) -> Told:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from cleardays.clinical.diary import Attack, Convention, Day, Diary, Headache, Severity
@@ -10,6 +10,7 @@ from cleardays.clinical.features import classes_taken, facts_of
 from cleardays.clinical.verdict import judge
 from cleardays.evidence.drugs import DrugClass, Formulary
 from cleardays.evidence.rules import RuleSet
+from cleardays.facts import Fact
 from cleardays.quantities import Answer, Quantity, Unit, any_of
 
 MIGRAINE_DAY = "ichd3.migraine-day"
@@ -31,7 +32,8 @@ class DayFacts:
     """What is known of one date. Every answer may be unknown; hours lie between two bounds.
 
     `clear` is yes only where no headache was recorded, never where nothing was. `classes`: for
-    each class of acute drug, whether one was taken.
+    each class of acute drug, whether one was taken; `several`: whether one of any class was that
+    overuse is counted in.
     """
 
     on: date
@@ -45,6 +47,7 @@ class DayFacts:
     tension: Answer
     acute: Answer
     classes: Mapping[DrugClass, Answer]
+    several: Answer
     disabled: Answer = Answer.UNKNOWN
     migraine_or_probable: Answer = Answer.UNKNOWN
 
@@ -76,13 +79,21 @@ class _Piece:
     said: bool | None
 
 
+@dataclass(slots=True)
+class _Judged:
+    """Headaches that were told alike: their facts by the shortest hours asked for, and answers."""
+
+    facts: dict[float, dict[str, Fact]] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+
+
 class DayReader:
     """Reads dates with one edition of the diagnostic rules and one list of drugs."""
 
     def __init__(self, rules: RuleSet, formulary: Formulary) -> None:
         self._rules = rules
         self._formulary = formulary
-        self._classified: dict[tuple[Headache, Quantity, str], Answer] = {}
+        self._judged: dict[tuple[Headache, Quantity], _Judged] = {}
 
     def read(self, diary: Diary) -> dict[date, DayFacts]:
         """What is known of each date that the diary says anything about, in order of date.
@@ -105,12 +116,15 @@ class DayReader:
 
     def classify(self, headache: Headache, hours: Quantity, group: str) -> Answer:
         """Whether one headache meets a group of the diagnostic rules."""
-        key = (headache, hours, group)
-        if key not in self._classified:
+        judged = self._judged.get((headache, hours))
+        if judged is None:
+            judged = self._judged[headache, hours] = _Judged()
+        if group not in judged.answers:
             shortest = 2.0 if group.endswith(UNDER_18) else LONG_ENOUGH_HOURS
-            facts = facts_of(headache, hours, self._formulary, shortest)
-            self._classified[key] = judge(self._rules, group, facts).answer
-        return self._classified[key]
+            if shortest not in judged.facts:
+                judged.facts[shortest] = facts_of(headache, hours, self._formulary, shortest)
+            judged.answers[group] = judge(self._rules, group, judged.facts[shortest]).answer
+        return judged.answers[group]
 
     def group_at(self, group: str, age: int | None) -> str:
         """The group to ask of a headache had at an age: its own row under 18, where there is one.
@@ -164,6 +178,7 @@ class DayReader:
             return self._without_headache(on, day)
         takers = pieces if day is None or day.headache else [*pieces, self._of_day(day)]
         hours = _together(pieces)
+        classes = {c: any_of(p.classes[c] for p in takers) for c in DrugClass}
         return DayFacts(
             on=on,
             headache=Answer.YES,
@@ -175,7 +190,8 @@ class DayReader:
             migraine=any_of(self._kind(p, MIGRAINE_DAY) for p in pieces),
             tension=any_of(self._kind(p, TENSION_DAY) for p in pieces),
             acute=any_of(p.acute for p in takers),
-            classes={c: any_of(p.classes[c] for p in takers) for c in DrugClass},
+            classes=classes,
+            several=simple_or_any(classes),
             disabled=Answer.of(day.disabled) if day is not None else Answer.UNKNOWN,
             migraine_or_probable=any_of(
                 answer
@@ -201,6 +217,7 @@ class DayReader:
         unread = day is not None and day.headache is None
         state = Answer.UNKNOWN if unread else Answer.NO
         entry = self._of_day(day) if day is not None else None
+        classes = entry.classes if entry else dict.fromkeys(DrugClass, Answer.UNKNOWN)
         return DayFacts(
             on=on,
             headache=state,
@@ -213,7 +230,8 @@ class DayReader:
             tension=state,
             migraine_or_probable=state,
             acute=entry.acute if entry else Answer.UNKNOWN,
-            classes=entry.classes if entry else dict.fromkeys(DrugClass, Answer.UNKNOWN),
+            classes=classes,
+            several=simple_or_any(classes),
             disabled=Answer.of(day.disabled) if day is not None else Answer.UNKNOWN,
         )
 

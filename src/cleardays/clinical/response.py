@@ -226,8 +226,9 @@ def respond(
     judged_on = long_enough[-1] if long_enough else None
     completed = cycles_completed(sessions, ending, counting)
     facts: dict[str, Fact] = {"cycles_completed": Fact(completed)}
-    treated = windows_back(diary, days, ending, counting, not_before=run[0].session.on)
     needed = counting["windows_for_three_months"]
+    since = max(run[0].session.on, ending - timedelta(days=needed * length - 1))
+    treated = windows_back(diary, days, ending, counting, not_before=since)
     if len(treated) >= needed:
         most = highest(w.headache[Convention.ANY] for w in treated[:needed])
         facts["treated_headache_days_highest_of_3"] = Fact(most.value, most.basis, most.days)

@@ -129,9 +129,9 @@ def summarise(
     """
     back = windows_back(diary, days, ending, counting)
     length, n = counting["window_days"], counting["windows_for_three_months"]
-    three = tuple(
+    three = back[:n] + tuple(
         window(diary, days, ending_on(ending - timedelta(days=length * k), length), counting)
-        for k in range(n)
+        for k in range(len(back), n)
     )
     headache = [w.headache[Convention.ANY] for w in three]
     told = [

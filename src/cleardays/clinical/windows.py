@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from cleardays.clinical.days import DayFacts, recorded, simple_or_any
+from cleardays.clinical.days import DayFacts, recorded
 from cleardays.clinical.diary import Convention, CountSpan, Diary, Period
 from cleardays.clinical.spans import bounds
 from cleardays.evidence.assumptions import Counting
@@ -179,7 +179,7 @@ def window(
         moderate=count(lambda d: d.moderate, "moderate_days"),
         severe=count(lambda d: d.severe, "severe_days"),
         acute=count(lambda d: d.acute, "acute_days"),
-        several=count(lambda d: simple_or_any(d.classes)),
+        several=count(lambda d: d.several),
         disabled=count(lambda d: d.disabled),
         classes={c: count(lambda d, c=c: d.classes[c]) for c in DrugClass},  # type: ignore[misc]
         hours=Quantity(low, high, Unit.HOURS),
