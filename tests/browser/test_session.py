@@ -114,7 +114,7 @@ def test_from_a_first_visit_to_a_signed_first_session(
     assert fits(page)
 
     assert page.get_by_role("button", name="Sign 155 U in 31 sites").is_disabled()
-    assert "No vial was chosen." in page.inner_text("#sign")
+    assert "Nothing was drawn from a vial." in page.inner_text("#sign")
     page.get_by_text("The text, version").click()
     hand.press("Read together: consent given")
     hand.tap(page.get_by_label("Name and birth date, said by the person"))

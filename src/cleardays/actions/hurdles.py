@@ -248,7 +248,7 @@ def _sites(draft: Open) -> Iterator[Hurdle]:
 def _vials(draft: Open, known: Known) -> Iterator[Hurdle]:
     given = draft.charting.units
     if not draft.draws:
-        yield Hurdle("No vial was chosen.", "vials")
+        yield Hurdle("Nothing was drawn from a vial.", "vials")
     elif draft.drawn - given > _ROUNDING:
         yield Hurdle(
             f"{draft.drawn:g} U were drawn and {given:g} U given: write {draft.drawn - given:g} U down "

@@ -19,6 +19,11 @@ class Stage(StrEnum):
     STOPPED = "stopped"
     ENDED = "ended by the person"
 
+    @property
+    def waits_for_a_session(self) -> bool:
+        """Whether a next session is waited for; in the others somebody decided against it for now."""
+        return self in (Stage.ASSESSED, Stage.IN_CYCLE, Stage.DUE)
+
 
 _ALWAYS = {
     Decision.WITHHOLD_SAFETY: Stage.WITHHELD,

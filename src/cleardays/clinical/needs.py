@@ -8,9 +8,6 @@ from cleardays.clinical.authorisation import Used, running_out
 from cleardays.clinical.course import Stage
 from cleardays.evidence.assumptions import Counting
 
-# In these a next session is not waited for: somebody decided so.
-_NOT_WAITED_FOR = (Stage.WITHHELD, Stage.PAUSED, Stage.STOPPED, Stage.ENDED)
-
 
 class Need(IntEnum):
     """What somebody may need, the most urgent first."""
@@ -109,9 +106,13 @@ def needs_of(
     return tuple(sorted(found, key=lambda one: one.order))
 
 
+def _is_waited_for(now: Situation) -> bool:
+    return now.stage is None or now.stage.waits_for_a_session
+
+
 def due_on(now: Situation, interval: int) -> date | None:
     """When the next session is due; None before the first, and where treatment does not go on."""
-    if not now.given or now.stage in _NOT_WAITED_FOR:
+    if not now.given or not _is_waited_for(now):
         return None
     return now.given[-1] + timedelta(days=interval)
 
@@ -192,7 +193,7 @@ def _decision(now: Situation, today: date, counting: Counting) -> list[Needed]:
     While a third or later cycle runs, one decision after the second is enough: giving the next
     session went on with it. Whoever had their third before they came here was decided about there.
     """
-    if len(now.given) < 2 or now.stage in _NOT_WAITED_FOR:
+    if len(now.given) < 2 or not _is_waited_for(now):
         return []
     a_cycle = timedelta(days=counting["two_cycles_days"])
     if today >= now.given[-1] + a_cycle:
@@ -207,7 +208,7 @@ def _decision(now: Situation, today: date, counting: Counting) -> list[Needed]:
 
 
 def _authorisation(now: Situation, today: date, counting: Counting, dose: float) -> list[Needed]:
-    if now.stage in _NOT_WAITED_FOR:
+    if not _is_waited_for(now):
         return []
     found = running_out(now.leaves, today, counting, dose)
     return [Needed(Need.AUTHORISATION, found.words, found.since)] if found else []
