@@ -261,6 +261,7 @@ urlpatterns = [
     entering("sign-in/code", second_factor.authenticate, "mfa_authenticate"),
     entering("sign-in/code/again", second_factor.reauthenticate, "mfa_reauthenticate"),
     entering("account/password", account.password_change, "account_change_password"),
+    path("account/password/none", account_views.no_password, name="account_set_password"),
     entering("account/password/forgotten", account.password_reset, "account_reset_password"),
     entering(
         "account/password/forgotten/sent",

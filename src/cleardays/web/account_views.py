@@ -33,6 +33,19 @@ def home(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse(begins[Role(role)]))
 
 
+@admit(ENTERING)
+@only("GET", "HEAD")
+def no_password(request: HttpRequest) -> HttpResponse:
+    """Where the library sends whoever has no password to change: everybody made up."""
+    words = "There is no password to change: nobody has chosen one for this account."
+    todo = (
+        "Everybody here is made up, and comes in by the demo's doors."
+        if settings.DEMO
+        else "Ask your clinic for an invitation: with it you choose one."
+    )
+    return stop(request, 409, "This account has no password", words, f"Nothing was changed. {todo}")
+
+
 class UnlockForm(forms.Form):
     """The password, asked again of somebody who is signed in."""
 
