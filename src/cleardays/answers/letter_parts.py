@@ -1,6 +1,8 @@
 """What several letters say alike: diagnosis, diary, injections, reactions, what was tried."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from math import ceil, floor
 
 from cleardays.answers.amounts import amount, cell, days_of_28, number, on, plural, told_of
 from cleardays.answers.letter_text import bullets, paragraph, told
@@ -11,6 +13,7 @@ from cleardays.clinical.response import MEASURES, Change
 from cleardays.clinical.session import Session
 from cleardays.clinical.visit import Visit
 from cleardays.clinical.windows import Window
+from cleardays.quantities import Quantity
 
 _MOST_SESSIONS = 4
 DAYS = ("headache days", "migraine days", "moderate or severe days", "acute-drug days")
@@ -58,9 +61,19 @@ def since_lines(visit: Visit) -> Iterator[str]:
 
 
 def _change(change: Change) -> str:
-    fell = f"; down by {amount(change.fall)}" if change.fall and change.fall.low > 0 else ""
+    fell = f"; down by {_of_100(change.fall)}" if change.fall and change.fall.low > 0 else ""
     after = number(change.after.low) if change.after.is_exact else _between(change)
     return f"{_capital(change.measure)}: {cell(change.before)} before, {after} since{fell}"
+
+
+def _of_100(fall: Quantity) -> str:
+    """A fall in whole hundredths: tenths of a day do not bear more. Never narrower than it is.
+
+    >>> from cleardays.quantities import Unit
+    >>> _of_100(Quantity(47.2, 51.4, Unit.PERCENT))
+    'between 47 and 52 out of 100'
+    """
+    return amount(replace(fall, low=floor(fall.low), high=ceil(fall.high)))
 
 
 def _between(change: Change) -> str:
