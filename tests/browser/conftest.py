@@ -139,14 +139,15 @@ def clinic_page(
     """`clinic_page("reviewer", "/clinic/people", viewport="desk")`: the demo's clinic, signed in."""
     from django.db import connection
 
-    from cleardays.actions.demo import fill, is_filled
+    from cleardays.actions.demo import is_filled
     from cleardays.records import guards
+    from kept_clinic import filled
 
     def come_in(role: str, path: str = "/home", **more: object) -> "Page":
         from django.utils import timezone
 
         if not is_filled():
-            fill(timezone.now())
+            filled(timezone.now())
         page = open_page("/demo", **more)
         page.get_by_role("button", name=role).first.click()
         page.wait_for_load_state()

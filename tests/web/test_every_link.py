@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
 
-from cleardays.actions.demo import fill
 from cleardays.records.models.accounts import Account, Role
 from cleardays.records.models.people import Person
+from kept_clinic import filled
 from web.test_every_route import come_in
 
 LINK = re.compile(r'<(?:a|link|script|img)\b[^>]*?\s(?:href|src)="([^"]*)"', re.DOTALL)
@@ -56,7 +56,7 @@ def walk(client: Client, begin: str) -> dict[str, tuple[int, str]]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "nobody")
 def test_each_link_leads_somewhere(client: Client, role: Role | None) -> None:
-    clinic = fill(timezone.now())
+    clinic = filled(timezone.now())
     if role is not None:
         come_in(client, Account.objects.get(clinic=clinic, role=role))
     seen = walk(client, "/home" if role else "/")

@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cleardays.actions.demo import fill
 from cleardays.answers.amounts import on as in_words
 from cleardays.records.models import AuditRow, DayEntry, DecisionRow, Person
 from cleardays.records.models.accounts import Account, Role
 from cleardays.web.admit import rule_of
 from clinic_house import House
 from filled_clinic import fill_people
+from kept_clinic import filled
 from web.test_every_route import about_a_person, address, come_in, named
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_no_page_of_the_clinic_is_for_the_person_themselves(
 
 
 def demo_person(client: Client, name: str, role: Role = Role.REVIEWER) -> Person:
-    clinic = fill(timezone.now())
+    clinic = filled(timezone.now())
     come_in(client, Account.objects.get(clinic=clinic, role=role))
     return Person.objects.get(clinic=clinic, name__startswith=name)
 
