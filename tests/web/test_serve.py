@@ -25,7 +25,9 @@ class Demo:
     """A running demo, and what it said."""
 
     def __init__(self, port: int, state: Path) -> None:
-        command = f"from cleardays.web.serve import serve; serve(port={port}, host='127.0.0.1')"
+        command = (
+            f"from cleardays.web.serve import serve; serve(port={port}, host='127.0.0.1', people=6)"
+        )
         of_ours = ("CLEARDAYS", "DJANGO", "DATABASE")
         kept = {k: v for k, v in os.environ.items() if not k.startswith(of_ours)}
         kept["CLEARDAYS_STATE"] = str(state)

@@ -253,11 +253,15 @@ app.add_typer(engine_app, name="engine")
 def demo_command(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    people: Annotated[
+        int,
+        typer.Option(min=6, max=600, help="Simulated people in the clinic, at the first start."),
+    ] = 60,
 ) -> None:
     """Open the page with fictional people. Nothing that is read there is stored."""
     from cleardays.web.serve import serve
 
-    serve(port=port, host=host)
+    serve(port=port, host=host, people=people)
 
 
 for command in (

@@ -4,11 +4,15 @@ import os
 import socket
 import sys
 
+SIMULATED = 60
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def serve(port: int = 8000, host: str = "127.0.0.1") -> None:
-    """Serve until told to stop. Another free port is taken where the one asked for is not free."""
+def serve(port: int = 8000, host: str = "127.0.0.1", people: int = SIMULATED) -> None:
+    """Serve until told to stop. Another free port is taken where the one asked for is not free.
+
+    `people`: how many simulated ones the clinic is filled with at its first start.
+    """
     from granian.constants import Interfaces
     from granian.server import Server
 
@@ -17,7 +21,7 @@ def serve(port: int = 8000, host: str = "127.0.0.1") -> None:
     os.environ["CLEARDAYS_DEMO"] = "1"
     if host not in LOOPBACK:
         os.environ.setdefault("CLEARDAYS_HOSTS", "*" if host in ("0.0.0.0", "::") else host)  # noqa: S104
-    prepare()
+    prepare(people)
     sys.stdout.write(welcome(host, port, free, os.environ.get("CLEARDAYS_STATE") or ".state"))
     sys.stdout.flush()
     Server(
@@ -31,7 +35,7 @@ def serve(port: int = 8000, host: str = "127.0.0.1") -> None:
     ).serve()
 
 
-def prepare() -> None:
+def prepare(people: int = SIMULATED) -> None:
     """Make the demo's records ready: its tables, and at the first start its made-up people."""
     import django
     from django.conf import settings
@@ -50,7 +54,7 @@ def prepare() -> None:
         sys.stdout.flush()
         now = timezone.now()
         with transaction.atomic():
-            add_simulated(fill(now), now)
+            add_simulated(fill(now), now, people)
 
 
 def free_port(host: str, port: int) -> int:
