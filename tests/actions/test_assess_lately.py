@@ -1,14 +1,17 @@
 """An answer is worked out once for one record, and again for anything else."""
 
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
+from typing import get_args, get_type_hints
 
 import pytest
 
 from cleardays.actions import assess as action
 from cleardays.actions.stories import read_story
-from cleardays.clinical.diary import Convention, Day
+from cleardays.clinical.diary import Convention, Day, Diary, Headache
+from cleardays.clinical.history import History, Preventive
+from cleardays.clinical.session import Session, SiteGiven
 
 
 @pytest.fixture
@@ -63,3 +66,26 @@ def test_only_the_latest_few_are_held(worked_out: list[date]) -> None:
         action.assess(told.diary, told.history, ending=on - timedelta(days=back))
     assert len(worked_out) == 21
     assert len(action._LATELY._kept) == 16
+
+
+def parts_of(kind: object, seen: set[type]) -> set[type]:
+    """A dataclass, and every dataclass that its fields may hold."""
+    for found in [kind, *get_args(kind)]:
+        if isinstance(found, type) and is_dataclass(found) and found not in seen:
+            seen.add(found)
+            for said in get_type_hints(found).values():
+                parts_of(said, seen)
+        elif found is not kind:
+            parts_of(found, seen)
+    return seen
+
+
+def test_everything_that_was_asked_with_is_written_out() -> None:
+    """An answer is found under the text of its question: a field left out of it would mix people up."""
+    kinds: set[type] = set()
+    for kind in (Diary, History, Session):
+        parts_of(kind, kinds)
+    assert {Day, Headache, Preventive, SiteGiven} <= kinds
+    for kind in kinds:
+        assert all(field.repr for field in fields(kind)), kind
+        assert kind.__dataclass_params__.repr, kind  # type: ignore[attr-defined]

@@ -1,6 +1,5 @@
 """Read a diary and say what follows: the main job. Nothing is stored."""
 
-import pickle
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
@@ -109,8 +108,8 @@ class _Lately:
     """The latest answers, for a record that is asked about again and has not changed.
 
     Somebody's page is opened, decided on and opened again within minutes. An answer is found only
-    under everything that it followed from, byte for byte, so that one changed row is a new
-    question. They are held in the memory of this process, and nowhere else.
+    under everything that it followed from, written out value by value, so that one changed row is
+    a new question. They are held in the memory of this process, and nowhere else.
     """
 
     _MOST = 16
@@ -121,7 +120,7 @@ class _Lately:
 
     def answer(self, asked_for: tuple[object, ...], work_out: Callable[[], Visit]) -> Visit:
         """What was worked out for the same before, or is now."""
-        key = sha256(pickle.dumps(asked_for, pickle.HIGHEST_PROTOCOL)).digest()
+        key = sha256(repr(asked_for).encode()).digest()
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
