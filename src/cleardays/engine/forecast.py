@@ -6,14 +6,14 @@ with their persistence, so that the interval is one for recorded days and not fo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from cleardays.engine.fit import Posterior
-from cleardays.engine.model import knot_tie
+from cleardays.engine.model import expit, knot_tie
 from cleardays.engine.record import MONTH, UNRECORDED, USUAL_UNITS, Array, Record
-from cleardays.engine.reduction import rates_at
+from cleardays.engine.reduction import effect_at, usual_at
 from cleardays.evidence.priors import Prior
 
 AHEAD = 112  # days: sixteen weeks
@@ -56,11 +56,10 @@ def forecast(
     weeks = ahead // _WEEK
     times = ends + (np.arange(weeks)[:, None] + 0.5) * _WEEK
     knots = _onward(of, prior, ends + ahead, chance)
-    given = [
-        replace(r, injections=(*r.injections, (int(on), _units(r))))
-        for r, on in zip(records, due, strict=True)
-    ]
-    both = [rates_at(of, some, prior, times, knots).treated for some in (given, records)]
+    given = [r.injections for r in records]
+    with_next = [(*r.injections, (int(on), _units(r))) for r, on in zip(records, due, strict=True)]
+    usual = usual_at(of, records, prior, times, knots)
+    both = [expit(usual - of.d * effect_at(of, some, prior, times)) for some in (with_next, given)]
     last = np.array([_last(record) for record in records])
     found = _days(np.stack(both), of.phi, last, chance)
     return Forecast(found[0], found[1])

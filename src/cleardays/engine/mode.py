@@ -104,31 +104,37 @@ class _Told:
         pull, curve = model.slopes(of, eta, phi)
         eta *= curve
         pull += eta  # so that the step gives the new z itself
-        right = of.share[..., None]
-        on_right = curve * right
-        between = (on_right * (1 - right)).sum(1)
+        right = of.share
+        between = _over(curve, right * (1 - right), "kpm")
         self.beside[first:last] += between
-        both = on_right.sum(1)
+        both = _over(curve, right, "kpm")
         self.diagonal[first + 1 : last + 1] += both - between
         self.diagonal[first:last] += curve.sum(1) - both - between
         self._on_knots(pull, right, self.pulled[first : last + 1])
         for b, column in enumerate(part.columns):
             bent = column * curve
             self._on_knots(bent, right, self.cross[first : last + 1, b])
-            for c in range(b):
-                self.corner[b, c] += (bent * part.columns[c]).sum((0, 1))
+            for c, other in enumerate(part.columns[: b + 1]):
+                self.corner[b, c] += _over(bent, other, "pm")
                 self.corner[c, b] = self.corner[b, c]
-            bent *= column
-            self.corner[b, b] += bent.sum((0, 1))
-            self.pulled_linear[b] += (pull * column).sum((0, 1))
+            self.pulled_linear[b] += _over(pull, column, "pm")
 
     @staticmethod
     def _on_knots(of: Array, right: Array, knots: Array) -> None:
         """Add what lies in the blocks to the knots on both sides, by how near they are."""
-        on_right = (of * right).sum(1)
+        on_right = _over(of, right, "kpm")
         knots[1:] += on_right
         on_right -= of.sum(1)
         knots[:-1] -= on_right
+
+
+def _over(of: Array, weight: Array, kept: str) -> Array:
+    """The weighted sum over blocks, (K, J, P, M), of what is not kept; no product is put away."""
+    if weight.ndim == of.ndim and weight.shape[-1] == 1:
+        weight = weight[..., 0]
+    axes = "kjpm"[: weight.ndim]
+    found: Array = np.einsum(f"kjpm,{axes}->{kept}", of, weight)
+    return found
 
 
 def evidence(of: Blocks, people: Sequence[Own], prior: Prior, psi: Psi, at: Reached) -> Array:

@@ -83,6 +83,14 @@ def rates_at(
     `drift`: knots to use instead of the posterior's, such as those that reach into the future.
     """
     felt = effect_at(of, [r.injections for r in records], prior, times)
+    usual = usual_at(of, records, prior, times, drift)
+    return Rates(expit(usual - of.d * felt), expit(usual))
+
+
+def usual_at(
+    of: Posterior, records: Sequence[Record], prior: Prior, times: Array, drift: Array | None = None
+) -> Array:
+    """The logit of the chance of a headache day without the drug, at times (Q, P), (Q, P, S)."""
     usual = of.a - of.b * rise(times, prior.tau_rise)[..., None]
     usual = usual + drift_at(of.drift if drift is None else drift, of.origin, times)
     if len(of.covariates):
@@ -90,7 +98,7 @@ def rates_at(
         for p, record in enumerate(records):
             known[: record.width, :, p] = record.covariates(times[:, p])
         usual = usual + np.einsum("cqp,cps->qps", known, of.covariates)
-    return Rates(expit(usual - of.d * felt), expit(usual))
+    return usual
 
 
 def effect_at(
